@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "actors/interfaces.hpp"
+#include "auth/tokens.hpp"
+#include "base/metrics.hpp"
+#include "domain/message_ids.hpp"
+#include "schema/time.hpp"
+#include "storage/store.hpp"
+
+namespace actors {
+
+class directory;
+class people;
+
+/// What actors are told by the settings.
+struct limits {
+  std::uint32_t direct_messages_per_minute = 10;
+  /// 0 = no limit.
+  std::uint32_t max_connections_per_user = 20;
+  /// Commands that wait in one conversation, decided or not.
+  std::size_t max_waiting = 4096;
+  /// Conversations that one socket can have joined.
+  std::size_t max_joined = 1000;
+};
+
+/// All that an actor may use beside its own state. One a server; outlives
+/// every actor.
+struct context {
+  storage::store& store;
+  const auth::token_verifier& tokens;
+  const domain::message_id_codec& ids;
+  base::metrics& metrics;
+  actors::limits limits;
+  std::string admin_secret_key;
+  bool allow_query_token = true;
+  /// The server's clocks; tests bring their own.
+  std::function<schema::timestamp()> now;
+  std::function<schema::steady_time()> steady_now;
+  /// Set right after the actor system is up, before anything runs.
+  actors::directory* directory = nullptr;
+  actors::people* people = nullptr;
+};
+
+} // namespace actors

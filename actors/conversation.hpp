@@ -1,0 +1,131 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "actors/context.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/outlet.hpp"
+#include "domain/recent_keys.hpp"
+
+namespace actors {
+
+class outcome_relay;
+
+/// The owner of one conversation. It decides on commands at once, applies what
+/// it decided to its own state, and hands the row to the journal; it publishes
+/// when the journal says that the row is committed. On any other verdict its
+/// state may rest on something that is not stored: then it decides nothing
+/// until it has loaded the truth again, and decides again on what was
+/// overtaken. Taking over from another server is the same path.
+///
+/// Lives as long as somebody holds its handle: sessions that joined or wrote,
+/// requests on their way, and rows in the journal.
+class conversation_state {
+public:
+  static constexpr const char* name = "conversation";
+
+  conversation_state() = default;
+  ~conversation_state();
+
+  conversation_state(const conversation_state&) = delete;
+  conversation_state& operator=(const conversation_state&) = delete;
+
+  void start(conversation_actor::pointer self, const context& env,
+             schema::conversation_id id);
+
+  // -- handlers, in the order of the interface --------------------------------
+
+  void on_execute(request_ptr by);
+  void on_outcomes(const std::vector<storage::outcome>& outcomes);
+  void on_loaded(schema::result<schema::conversation>& loaded);
+  void on_missed(schema::result<storage::history_page>& missed);
+  void on_refresh();
+  void on_forget(const sink_ptr& out);
+
+  /// After an exception: what is decided may be half done, so nothing is
+  /// trusted until it is loaded again.
+  void distrust();
+
+  /// The same, and tells the one whose command met it.
+  void give_up_on(const request& by);
+
+  // -- for tests --------------------------------------------------------------
+
+  [[nodiscard]] std::size_t listeners() const noexcept {
+    return outlet_ ? outlet_->size() : 0;
+  }
+
+private:
+  /// A row at the journal and who waits for it.
+  struct submitted {
+    std::uint64_t token = 0;
+    request_ptr by;
+    std::shared_ptr<const schema::keyed_message> post;
+  };
+
+  enum class phase {
+    /// Waits for the store; commands wait in `waiting_`.
+    loading,
+    /// Decides.
+    ready,
+    /// Not to be trusted: loads as soon as the journal owes no verdict.
+    distrusted,
+  };
+
+  // conversation.cpp
+  void load();
+  void load_if_settled();
+  void adopt(schema::conversation&& loaded);
+  void fetch_missed();
+  void resume();
+  void refuse_waiting(const schema::error& why);
+
+  // conversation_commands.cpp
+  void decide(const request_ptr& by);
+  void decide(const request_ptr& by, const schema::join_conversation& what);
+  void decide(const request_ptr& by, const schema::leave_conversation& what);
+  void decide(const request_ptr& by, const schema::post_message& what);
+  void decide(const request_ptr& by, const schema::type_in_conversation& what);
+  [[nodiscard]] bool answer_retry(const request& by,
+                                  const schema::post_message& what);
+  void submit(const request_ptr& by,
+              std::shared_ptr<const schema::keyed_message> post);
+  void refuse(const request& by, const schema::error& why);
+
+  // conversation_verdicts.cpp
+  void settle(submitted&& entry, const storage::outcome& outcome);
+  void settle_stale(request_ptr by);
+  void answer_duplicate(const request& by, const schema::keyed_message& mine,
+                        const schema::keyed_message& stored);
+
+  conversation_actor::pointer self_ = nullptr;
+  const context* env_ = nullptr;
+  schema::conversation_id id_;
+  phase phase_ = phase::loading;
+  /// The store owes an answer to `load`, or to `fetch_missed`.
+  bool asked_ = false;
+  /// What is being loaded changed meanwhile.
+  bool outdated_ = false;
+
+  /// As decided: ahead of what is committed by what is `submitted_`.
+  schema::conversation state_;
+  std::optional<outlet> outlet_;
+  domain::recent_keys recent_;
+
+  std::uint64_t last_token_ = 0;
+  std::deque<submitted> submitted_;
+  /// Overtaken, to be decided again before anything else.
+  std::deque<request_ptr> overtaken_;
+  std::deque<request_ptr> waiting_;
+  /// Holds this actor while the journal owes it a verdict.
+  std::shared_ptr<outcome_relay> relay_;
+};
+
+/// Behaviour of the CONVERSATION `id`.
+conversation_actor::behavior_type
+conversation(conversation_actor::stateful_pointer<conversation_state> self,
+             const context* env, schema::conversation_id id);
+
+} // namespace actors

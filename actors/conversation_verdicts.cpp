@@ -1,0 +1,86 @@
+#include "actors/conversation.hpp"
+#include "actors/outcome_relay.hpp"
+#include "base/log.hpp"
+
+namespace actors {
+
+namespace {
+
+using schema::errc;
+using storage::verdict;
+
+/// How often a command is decided again after another server was first.
+constexpr int most_attempts = 3;
+
+} // namespace
+
+void conversation_state::on_outcomes(
+  const std::vector<storage::outcome>& outcomes) {
+  for (const auto& outcome : outcomes) {
+    if (submitted_.empty() || submitted_.front().token != outcome.token) {
+      // Cannot happen while the journal keeps the order of submission.
+      base::log::error("verdict out of order", "conversation={} token={}",
+                       id_.to_string(), outcome.token);
+      continue;
+    }
+    auto entry = std::move(submitted_.front());
+    submitted_.pop_front();
+    settle(std::move(entry), outcome);
+  }
+  if (submitted_.empty()) {
+    relay_.reset();
+    load_if_settled();
+  }
+}
+
+void conversation_state::settle(submitted&& entry,
+                                const storage::outcome& outcome) {
+  if (outcome.verdict == verdict::committed) {
+    recent_.add(entry.post);
+    outlet_->publish(*entry.post, state_, entry.by.get());
+    return;
+  }
+  // What was decided after this row rests on it.
+  phase_ = phase::distrusted;
+  switch (outcome.verdict) {
+    case verdict::committed:
+      break;
+    case verdict::stale:
+      settle_stale(std::move(entry.by));
+      break;
+    case verdict::duplicate:
+      answer_duplicate(*entry.by, *entry.post, *outcome.existing);
+      break;
+    case verdict::refused:
+      refuse(*entry.by,
+             {errc::validation_failed, "The message could not be stored"});
+      break;
+    case verdict::unavailable:
+      refuse(*entry.by, {errc::unavailable,
+                         "The service is not available; try again soon",
+                         std::chrono::milliseconds{1000}});
+      break;
+  }
+}
+
+void conversation_state::settle_stale(request_ptr by) {
+  if (++by->attempts > most_attempts) {
+    refuse(*by, {errc::unavailable, "Others were faster; try again",
+                 std::chrono::milliseconds{1000}});
+    return;
+  }
+  overtaken_.push_back(std::move(by));
+}
+
+void conversation_state::answer_duplicate(const request& by,
+                                          const schema::keyed_message& mine,
+                                          const schema::keyed_message& stored) {
+  if (mine.body_hash != stored.body_hash) {
+    refuse(by, {errc::conflict,
+                "This clientMessageId was used for another message"});
+    return;
+  }
+  outlet_->acknowledge(stored, state_, by);
+}
+
+} // namespace actors

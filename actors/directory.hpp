@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <mutex>
+#include <unordered_map>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_control_block.hpp>
+
+#include "actors/context.hpp"
+#include "actors/interfaces.hpp"
+
+namespace actors {
+
+/// Where the live things are: id → handle. Nobody else may assume that a
+/// conversation lives in this process. Holds no conversation alive: one that
+/// nobody uses any more ends by itself and forgets itself here. Thread-safe.
+class directory {
+public:
+  directory(caf::actor_system& system, const context& env)
+    : system_(system), env_(env) {
+    // nop
+  }
+
+  /// The owner of a conversation; started if it is not live. Whether there is
+  /// such a conversation only the owner finds out.
+  [[nodiscard]] conversation_actor owner_of(const schema::conversation_id& id);
+
+  /// Nothing if it is not live.
+  [[nodiscard]] conversation_actor
+  find_live(const schema::conversation_id& id);
+
+  /// Called by an owner that ends; `who` keeps a successor from being
+  /// forgotten in its place.
+  void forget(const schema::conversation_id& id, caf::actor_id who);
+
+private:
+  struct shard {
+    std::mutex mutex;
+    std::unordered_map<schema::conversation_id, caf::weak_actor_ptr> owners;
+  };
+
+  [[nodiscard]] shard& shard_of(const schema::conversation_id& id);
+
+  caf::actor_system& system_;
+  const context& env_;
+  std::array<shard, 64> shards_;
+};
+
+} // namespace actors

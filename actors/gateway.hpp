@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/sink.hpp"
+
+namespace actors {
+
+/// What a client said about itself when its transport opened.
+struct handshake {
+  /// The Engine.IO session id: a bearer secret, for routing and logs' hash.
+  std::string sid;
+  /// Percent-decoded value of the `token` query field; empty if none. Never
+  /// logged.
+  std::string query_token;
+  /// The bearer token of an Authorization header; empty if none.
+  std::string bearer_token;
+  /// Query field `dialect`; empty if none.
+  std::string dialect;
+};
+
+/// All complete packets that one read of a socket brought: Engine.IO messages
+/// without their type digit, in order, in one piece of memory.
+struct inbound_block {
+  struct packet {
+    std::uint32_t offset = 0;
+    std::uint32_t size = 0;
+    bool binary = false;
+  };
+
+  /// The packets' bytes; `padding` further bytes follow the last one.
+  std::string bytes;
+  std::vector<packet> packets;
+
+  /// What a reader of the bytes may touch behind their end (simdjson).
+  static constexpr std::size_t padding = 64;
+};
+
+using inbound_block_ptr = std::shared_ptr<const inbound_block>;
+
+/// One connected socket's session, as a transport sees it. Thread-safe.
+class session_port {
+public:
+  virtual ~session_port() = default;
+
+  /// Hands packets over. Their credit comes back through the sink.
+  virtual void deliver(inbound_block_ptr block) noexcept = 0;
+
+  /// The transport is gone; called exactly once, and nothing after it.
+  virtual void closed(close_reason reason) noexcept = 0;
+};
+
+/// Where transports open sessions. Thread-safe.
+class gateway {
+public:
+  virtual ~gateway() = default;
+
+  virtual std::unique_ptr<session_port> open(handshake hello, sink_ptr out) = 0;
+};
+
+} // namespace actors

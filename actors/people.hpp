@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <unordered_map>
+#include <vector>
+
+#include "actors/context.hpp"
+#include "actors/interfaces.hpp"
+
+namespace actors {
+
+/// One shard of those who are connected: per person their sockets, and the
+/// budgets that all their devices share.
+class people_state {
+public:
+  static constexpr const char* name = "people";
+
+  void start(people_actor::pointer self, const context& env) {
+    self_ = self;
+    env_ = &env;
+  }
+
+  void on_attach(const schema::identity_ptr& who, const sink_ptr& out,
+                 const session_actor& session);
+  void on_detach(const schema::identity_ptr& who, const sink_ptr& out);
+  void on_sweep();
+
+  [[nodiscard]] std::size_t known() const noexcept {
+    return people_.size();
+  }
+
+private:
+  struct person {
+    std::vector<sink_ptr> sinks;
+    budget_ptr messages;
+  };
+
+  void sweep_later();
+
+  people_actor::pointer self_ = nullptr;
+  const context* env_ = nullptr;
+  bool sweeping_ = false;
+  std::unordered_map<schema::user_no, person> people_;
+};
+
+/// Behaviour of a PEOPLE shard.
+people_actor::behavior_type
+people_shard(people_actor::stateful_pointer<people_state> self,
+             const context* env);
+
+/// The shards: who is asked for whom.
+class people {
+public:
+  static constexpr std::size_t shard_count = 64;
+
+  people(caf::actor_system& system, const context& env);
+
+  [[nodiscard]] const people_actor& shard_of(schema::user_no who) const;
+
+  /// Ends the shards: a pending timer would keep them, and with them the
+  /// actor system.
+  void stop();
+
+private:
+  std::array<people_actor, shard_count> shards_;
+};
+
+} // namespace actors

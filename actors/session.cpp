@@ -1,0 +1,193 @@
+#include "actors/session.hpp"
+
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
+
+#include "actors/guarded.hpp"
+#include "actors/people.hpp"
+#include "base/log.hpp"
+
+namespace actors {
+
+namespace {
+
+using schema::errc;
+using wire::socketio::packet_type;
+
+} // namespace
+
+session_state::~session_state() {
+  if (env_ != nullptr)
+    env_->metrics.sessions.add(-1);
+}
+
+void session_state::start(session_actor::pointer self, const context& env,
+                          std::shared_ptr<const handshake> hello,
+                          sink_ptr out) {
+  self_ = self;
+  env_ = &env;
+  hello_ = std::move(hello);
+  out_ = std::move(out);
+  env_->metrics.sessions.add(1);
+}
+
+// -- packets ------------------------------------------------------------------
+
+void session_state::on_deliver(const inbound_block& block) {
+  done_packets_ = 0;
+  done_bytes_ = 0;
+  for (const auto& raw : block.packets) {
+    if (phase_ == phase::closing) {
+      ++done_packets_;
+      done_bytes_ += raw.size;
+      continue;
+    }
+    handle(block, raw);
+  }
+  if (done_packets_ > 0)
+    out_->finished(done_packets_, done_bytes_);
+}
+
+void session_state::handle(const inbound_block& block,
+                           const inbound_block::packet& raw) {
+  const std::string_view bytes{block.bytes.data() + raw.offset, raw.size};
+  const auto step
+    = raw.binary ? assembler_.binary(bytes) : assembler_.text(bytes);
+  // Whatever does not become a request is done when it was looked at.
+  ++done_packets_;
+  done_bytes_ += raw.size;
+  if (!step)
+    return break_off(to_string(step.error()));
+  if (*step)
+    handle(**step, raw.size);
+}
+
+void session_state::handle(const wire::socketio::assembled& whole,
+                           std::size_t size) {
+  const auto& packet = whole.packet;
+  if (packet.type == packet_type::connect)
+    return on_connect(packet);
+  if (packet.type == packet_type::connect_error)
+    return break_off("a client sends no connect error");
+  if (phase_ != phase::connected || packet.nsp != "/")
+    return break_off("a packet for a namespace that was not joined");
+  switch (packet.type) {
+    case packet_type::event:
+    case packet_type::binary_event:
+      return on_event(whole, size);
+    case packet_type::ack:
+    case packet_type::binary_ack:
+      // This server asks no client for an ack; an unknown id is ignored.
+      return;
+    case packet_type::disconnect:
+      leave_all();
+      phase_ = phase::open;
+      return;
+    case packet_type::connect:
+    case packet_type::connect_error:
+      return;
+  }
+}
+
+void session_state::on_event(const wire::socketio::assembled& whole,
+                             std::size_t size) {
+  // The bytes behind a packet of a block can be read; an assembled packet is
+  // a copy of its own.
+  const bool padded = whole.attachments.empty();
+  const auto event = wire::socketio::read_event(whole.packet.json, padded,
+                                                whole.attachments.size());
+  if (!event)
+    return break_off(to_string(event.error()));
+  const auto& words = dialects::vocabulary_of(dialect_);
+  reply_route route{.out = out_,
+                    .dialect = dialect_,
+                    .ack = whole.packet.ack,
+                    .event = std::string{event->name}};
+  auto what = words.read(event->name, event->argument(0));
+  if (!what)
+    return refuse(route, {errc::validation_failed, "Unknown event"});
+  execute(std::move(*what), std::move(route), size);
+}
+
+void session_state::execute(schema::result<schema::command> what,
+                            reply_route route, std::size_t size) {
+  env_->metrics.commands.add();
+  if (!what)
+    return refuse(route, what.error());
+  if (std::holds_alternative<schema::post_message>(*what)) {
+    const auto allowed = messages_->take(env_->steady_now());
+    if (!allowed)
+      return refuse(route, allowed.error());
+  }
+  const auto owner = owner_for(*what);
+  if (!owner)
+    return refuse(route, owner.error());
+  // From here on the request carries the packet's credit.
+  --done_packets_;
+  done_bytes_ -= static_cast<std::uint32_t>(size);
+  auto by = std::make_shared<request>(who_, std::move(*what), std::move(route),
+                                      size);
+  env_->metrics.handovers.add();
+  caf::anon_send(*owner, execute_atom_v, std::move(by));
+}
+
+void session_state::refuse(const reply_route& route, const schema::error& why) {
+  env_->metrics.commands_refused.add();
+  actors::refuse(route, why);
+}
+
+// -- the end ------------------------------------------------------------------
+
+void session_state::break_off(std::string_view why) {
+  env_->metrics.packets_malformed.add();
+  base::log::debug("socket broke the protocol", "reason={}", why);
+  phase_ = phase::closing;
+  out_->close(close_reason::protocol_error);
+}
+
+void session_state::leave_all() {
+  for (const auto& used : used_)
+    if (used.joined)
+      caf::anon_send(used.owner, forget_atom_v, out_);
+  used_.clear();
+  if (who_)
+    caf::anon_send(env_->people->shard_of(who_->no), detach_atom_v, who_, out_);
+  who_.reset();
+  messages_.reset();
+}
+
+void session_state::on_closed() {
+  leave_all();
+  phase_ = phase::closing;
+  self_->quit();
+}
+
+void session_state::give_up() {
+  phase_ = phase::closing;
+  out_->close(close_reason::internal);
+}
+
+session_actor::behavior_type
+session(session_actor::stateful_pointer<session_state> self,
+        const context* env, std::shared_ptr<const handshake> hello,
+        sink_ptr out) {
+  auto& state = self->state;
+  state.start(self, *env, std::move(hello), std::move(out));
+  const auto guard = [&state](const char* where, auto&& body) {
+    guarded(where, body, [&state] { state.give_up(); });
+  };
+  return {
+    [=, &state](deliver_atom, const inbound_block_ptr& block) {
+      guard("deliver", [&] { state.on_deliver(*block); });
+    },
+    [=, &state](signed_in_atom, const signed_in_ptr& who) {
+      guard("signed_in", [&] { state.on_signed_in(*who); });
+    },
+    [=, &state](welcome_atom, const welcome_ptr& answer) {
+      guard("welcome", [&] { state.on_welcome(*answer); });
+    },
+    [=, &state](closed_atom) { guard("closed", [&] { state.on_closed(); }); },
+  };
+}
+
+} // namespace actors

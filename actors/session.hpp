@@ -1,0 +1,102 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "actors/context.hpp"
+#include "actors/interfaces.hpp"
+#include "dialects/dialect.hpp"
+#include "wire/socketio/assembler.hpp"
+#include "wire/socketio/event.hpp"
+#include "wire/socketio/packet.hpp"
+
+namespace actors {
+
+/// One connected socket: who it is, which words it speaks, what it joined.
+/// Reads packets, makes commands of them, and sends those to the owners; acks
+/// and events come from there, never through here.
+class session_state {
+public:
+  static constexpr const char* name = "session";
+
+  session_state() = default;
+  ~session_state();
+
+  session_state(const session_state&) = delete;
+  session_state& operator=(const session_state&) = delete;
+
+  void start(session_actor::pointer self, const context& env,
+             std::shared_ptr<const handshake> hello, sink_ptr out);
+
+  // -- handlers, in the order of the interface --------------------------------
+
+  void on_deliver(const inbound_block& block);
+  void on_signed_in(const schema::result<schema::identity_ptr>& who);
+  void on_welcome(const welcome& answer);
+  void on_closed();
+
+  /// After an exception: nothing is known to be whole any more.
+  void give_up();
+
+private:
+  enum class phase : std::uint8_t {
+    /// The transport is open, no CONNECT yet, or left again.
+    open,
+    /// The token is being looked at.
+    connecting,
+    connected,
+    /// Nothing is read any more.
+    closing,
+  };
+
+  /// A conversation that this socket used: the handle keeps it alive.
+  struct used_conversation {
+    schema::conversation_id id;
+    conversation_actor owner;
+    bool joined = false;
+  };
+
+  // session.cpp
+  void handle(const inbound_block& block, const inbound_block::packet& raw);
+  void handle(const wire::socketio::assembled& packet, std::size_t size);
+  void on_event(const wire::socketio::assembled& packet, std::size_t size);
+  void execute(schema::result<schema::command> what, reply_route route,
+               std::size_t size);
+  void refuse(const reply_route& route, const schema::error& why);
+  void break_off(std::string_view why);
+  void leave_all();
+
+  // session_connect.cpp
+  void on_connect(const wire::socketio::packet& packet);
+  [[nodiscard]] schema::result<storage::sign_in>
+  authenticate(const wire::socketio::packet& packet);
+  void refuse_connect(const schema::error& why);
+
+  // session_conversations.cpp
+  [[nodiscard]] schema::result<conversation_actor>
+  owner_for(const schema::command& what);
+  [[nodiscard]] used_conversation& use(const schema::conversation_id& id);
+
+  session_actor::pointer self_ = nullptr;
+  const context* env_ = nullptr;
+  sink_ptr out_;
+  /// Kept until the socket has said who it is.
+  std::shared_ptr<const handshake> hello_;
+  schema::identity_ptr who_;
+  budget_ptr messages_;
+  wire::socketio::assembler assembler_;
+  std::vector<used_conversation> used_;
+  phase phase_ = phase::open;
+  dialects::dialect dialect_ = dialects::dialect::direct;
+  /// Credit of packets that are done, given back once a block.
+  std::uint32_t done_packets_ = 0;
+  std::uint32_t done_bytes_ = 0;
+};
+
+/// Behaviour of the SESSION of one socket.
+session_actor::behavior_type
+session(session_actor::stateful_pointer<session_state> self,
+        const context* env, std::shared_ptr<const handshake> hello,
+        sink_ptr out);
+
+} // namespace actors

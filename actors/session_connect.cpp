@@ -1,0 +1,159 @@
+#include <caf/send.hpp>
+
+#include "actors/people.hpp"
+#include "actors/scratch.hpp"
+#include "actors/session.hpp"
+#include "base/json_writer.hpp"
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "wire/socketio/writer.hpp"
+
+namespace actors {
+
+namespace {
+
+using schema::errc;
+using schema::fail;
+using schema::failure;
+
+/// The payload of CONNECT: `handshake.auth`. Copies, because reading the token
+/// takes the thread's JSON parser again.
+struct connect_payload {
+  std::string token;
+  std::string admin_secret_key;
+  std::string user_id;
+  std::string dialect;
+};
+
+std::string text_or_nothing(const base::json_element& in,
+                            std::string_view name) {
+  return std::string{base::string_field(in, name).value_or("")};
+}
+
+connect_payload read_payload(const base::json_element& in) {
+  return {.token = text_or_nothing(in, "token"),
+          .admin_secret_key = text_or_nothing(in, "adminSecretKey"),
+          .user_id = text_or_nothing(in, "userId"),
+          .dialect = text_or_nothing(in, "dialect")};
+}
+
+schema::result<storage::sign_in> admin_by_key(const context& env,
+                                              const connect_payload& payload) {
+  if (env.admin_secret_key.empty()
+      || !auth::secrets_equal(payload.admin_secret_key, env.admin_secret_key))
+    return fail(errc::unauthenticated, "The admin key is wrong");
+  const auto id = payload.user_id.empty() ? std::string_view{"admin"}
+                                          : std::string_view{payload.user_id};
+  if (!schema::is_user_id(id))
+    return fail(errc::validation_failed, "userId is not an id");
+  storage::sign_in who;
+  who.profile.id = id;
+  who.profile.role = schema::role::admin;
+  return who;
+}
+
+} // namespace
+
+void session_state::on_connect(const wire::socketio::packet& packet) {
+  if (packet.nsp != "/") {
+    scratch out;
+    wire::socketio::append_connect_error(*out, packet.nsp,
+                                         "Invalid namespace");
+    out_->post(wire::frame::text(*out));
+    return;
+  }
+  if (phase_ != phase::open)
+    return break_off("CONNECT twice");
+  auto who = authenticate(packet);
+  if (phase_ == phase::closing)
+    return;
+  if (!who)
+    return refuse_connect(who.error());
+  phase_ = phase::connecting;
+  env_->store.sign_in(
+    std::move(*who),
+    [session = session_actor{self_}](schema::result<schema::identity_ptr> x) {
+      caf::anon_send(
+        session, signed_in_atom_v,
+        std::make_shared<schema::result<schema::identity_ptr>>(std::move(x)));
+    });
+}
+
+schema::result<storage::sign_in>
+session_state::authenticate(const wire::socketio::packet& packet) {
+  connect_payload payload;
+  if (!packet.json.empty()) {
+    const auto json = base::parse_json(packet.json, true);
+    if (!json) {
+      break_off("CONNECT without JSON");
+      return fail(errc::validation_failed, "not JSON");
+    }
+    payload = read_payload(*json);
+  }
+  const auto dialect
+    = payload.dialect.empty() ? std::string_view{hello_->dialect}
+                              : std::string_view{payload.dialect};
+  if (!dialect.empty()) {
+    const auto known = dialects::parse_dialect(dialect);
+    if (!known)
+      return fail(errc::validation_failed, "Unknown dialect");
+    dialect_ = *known;
+  }
+  if (!payload.admin_secret_key.empty())
+    return admin_by_key(*env_, payload);
+  std::string_view token = payload.token;
+  if (token.empty())
+    token = hello_->bearer_token;
+  if (token.empty() && env_->allow_query_token)
+    token = hello_->query_token;
+  if (token.empty())
+    return fail(errc::unauthenticated, "Authentication is required");
+  auto claims = env_->tokens.verify(token, env_->now());
+  if (!claims)
+    return failure{claims.error()};
+  return storage::sign_in{.profile = std::move(claims->profile),
+                          .role_known = claims->role_known};
+}
+
+void session_state::on_signed_in(
+  const schema::result<schema::identity_ptr>& who) {
+  if (phase_ != phase::connecting)
+    return;
+  if (!who)
+    return refuse_connect(who.error());
+  who_ = *who;
+  caf::anon_send(env_->people->shard_of(who_->no), attach_atom_v, who_, out_,
+                 session_actor{self_});
+}
+
+void session_state::on_welcome(const welcome& answer) {
+  if (phase_ != phase::connecting)
+    return;
+  if (!answer.messages) {
+    who_.reset();
+    return refuse_connect(answer.messages.error());
+  }
+  messages_ = *answer.messages;
+  phase_ = phase::connected;
+  scratch out;
+  wire::socketio::append_connect_answer(*out, "/", base::random_token(15));
+  out_->post(wire::frame::text(*out));
+}
+
+void session_state::refuse_connect(const schema::error& why) {
+  phase_ = phase::open;
+  env_->metrics.commands_refused.add();
+  std::string data;
+  base::json_writer json{data};
+  json.open('{').key("error").plain(to_string(why.code));
+  if (why.retry_after)
+    json.key("retryAfter")
+      .number(
+        std::chrono::ceil<std::chrono::seconds>(*why.retry_after).count());
+  json.close('}');
+  scratch out;
+  wire::socketio::append_connect_error(*out, "/", why.message, data);
+  out_->post(wire::frame::text(*out));
+}
+
+} // namespace actors

@@ -1,0 +1,56 @@
+#include "actors/sessions.hpp"
+
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
+
+#include "actors/session.hpp"
+#include "base/log.hpp"
+
+namespace actors {
+
+namespace {
+
+class session_link : public session_port {
+public:
+  session_link(session_actor session, base::metrics& metrics)
+    : session_(std::move(session)), metrics_(metrics) {
+    // nop
+  }
+
+  void deliver(inbound_block_ptr block) noexcept override {
+    metrics_.handovers.add();
+    send(deliver_atom_v, std::move(block));
+  }
+
+  void closed(close_reason) noexcept override {
+    send(closed_atom_v);
+    session_ = nullptr;
+  }
+
+private:
+  template<class... Ts>
+  void send(Ts&&... xs) noexcept {
+    if (!session_)
+      return;
+    try {
+      caf::anon_send(session_, std::forward<Ts>(xs)...);
+    } catch (const std::exception& e) {
+      base::log::error("a packet could not be handed on", "error={}", e.what());
+    }
+  }
+
+  session_actor session_;
+  base::metrics& metrics_;
+};
+
+} // namespace
+
+std::unique_ptr<session_port> sessions::open(handshake hello, sink_ptr out) {
+  // Lazy: an idle socket costs an actor, but no turn of the scheduler.
+  auto session = system_.spawn<caf::lazy_init>(
+    actors::session, &env_,
+    std::make_shared<const handshake>(std::move(hello)), std::move(out));
+  return std::make_unique<session_link>(std::move(session), env_.metrics);
+}
+
+} // namespace actors

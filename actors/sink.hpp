@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "wire/frame.hpp"
+
+namespace actors {
+
+/// Why the server closes a socket; each has a WebSocket close code and a text
+/// in the table of the transport that closes.
+enum class close_reason : std::uint8_t {
+  /// The client broke the protocol of Engine.IO or Socket.IO.
+  protocol_error,
+  /// Nothing was heard from the client in time.
+  ping_timeout,
+  /// No CONNECT within the connect timeout.
+  connect_timeout,
+  /// The client left by itself.
+  client_left,
+  /// Its outgoing queue is over its bound.
+  too_slow,
+  /// The outgoing queues of all sockets together are over their bound.
+  overloaded,
+  /// The server is going down; come back, spread out.
+  shutting_down,
+  /// A defect of this server ended the session.
+  internal,
+};
+
+/// The outgoing half of one socket, and the credit of its incoming half. One
+/// per socket; made by a transport, held by its session and by the outlets
+/// that it listens to. All members are thread-safe and never block.
+class sink {
+public:
+  virtual ~sink() = default;
+
+  /// Queues a frame behind all that was posted before. False if the socket is
+  /// closed or closing; over a bound the socket is closed, never the frame
+  /// dropped alone.
+  virtual bool post(wire::frame_ptr frame) noexcept = 0;
+
+  /// Writes what is queued, then closes.
+  virtual void close(close_reason reason) noexcept = 0;
+
+  /// Gives back the credit of incoming packets whose work is finished:
+  /// reading pauses while 64 of them or 256 KiB are in work.
+  virtual void finished(std::uint32_t packets, std::size_t bytes) noexcept = 0;
+
+  [[nodiscard]] virtual bool is_open() const noexcept = 0;
+};
+
+using sink_ptr = std::shared_ptr<sink>;
+
+} // namespace actors

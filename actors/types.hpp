@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/type_id.hpp>
+
+#include "actors/gateway.hpp"
+#include "actors/request.hpp"
+#include "domain/budget.hpp"
+#include "schema/conversations.hpp"
+#include "schema/users.hpp"
+#include "storage/store.hpp"
+
+/// What crosses actors: immutable values behind shared pointers. None leaves
+/// the process, so none is serialised.
+namespace actors {
+
+using budget_ptr = std::shared_ptr<domain::budget>;
+using outcomes_ptr = std::shared_ptr<const std::vector<storage::outcome>>;
+using loaded_ptr = std::shared_ptr<schema::result<schema::conversation>>;
+using missed_ptr = std::shared_ptr<schema::result<storage::history_page>>;
+using signed_in_ptr = std::shared_ptr<schema::result<schema::identity_ptr>>;
+
+/// The answer of the people shard to a session that arrives.
+struct welcome {
+  schema::result<budget_ptr> messages;
+};
+
+using welcome_ptr = std::shared_ptr<const welcome>;
+
+} // namespace actors
+
+CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
+
+  CAF_ADD_TYPE_ID(switchboard, (actors::request_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::inbound_block_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::sink_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::outcomes_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::loaded_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::missed_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::signed_in_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::welcome_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (schema::identity_ptr))
+
+  // session
+  CAF_ADD_ATOM(switchboard, actors, deliver_atom, "deliver")
+  CAF_ADD_ATOM(switchboard, actors, signed_in_atom, "signed_in")
+  CAF_ADD_ATOM(switchboard, actors, welcome_atom, "welcome")
+  CAF_ADD_ATOM(switchboard, actors, closed_atom, "closed")
+
+  // conversation
+  CAF_ADD_ATOM(switchboard, actors, execute_atom, "execute")
+  CAF_ADD_ATOM(switchboard, actors, outcomes_atom, "outcomes")
+  CAF_ADD_ATOM(switchboard, actors, loaded_atom, "loaded")
+  CAF_ADD_ATOM(switchboard, actors, missed_atom, "missed")
+  CAF_ADD_ATOM(switchboard, actors, refresh_atom, "refresh")
+  CAF_ADD_ATOM(switchboard, actors, forget_atom, "forget")
+
+  // people
+  CAF_ADD_ATOM(switchboard, actors, attach_atom, "attach")
+  CAF_ADD_ATOM(switchboard, actors, detach_atom, "detach")
+  CAF_ADD_ATOM(switchboard, actors, sweep_atom, "sweep")
+
+CAF_END_TYPE_ID_BLOCK(switchboard)
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::request_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::inbound_block_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::sink_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::outcomes_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::loaded_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::missed_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::signed_in_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::welcome_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(schema::identity_ptr)

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "common/clock.hpp"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+/// What the command line says; see `load --help`.
+struct options {
+  std::string scenario;
+  std::vector<std::string> hosts = {"127.0.0.1"};
+  std::uint16_t port = 3100;
+  std::string jwt_secret = "switchboard-bench-secret-of-32-bytes!";
+  std::string admin_key = "switchboard-bench-admin";
+  bool no_provision = false;
+  bool provision_only = false;
+  bool client_ids = false;
+
+  std::size_t pairs = 200;
+  std::size_t in_flight = 200;
+  double rate = 0; ///< a second; 0 = keep `in_flight` under way instead
+  std::size_t size = 200;
+  std::size_t connections = 10'000;
+  double warmup = 2;
+  double seconds = 10;
+
+  pid_t server_pid = 0;
+  pid_t postgres_pid = 0;
+  bool json = false;
+  std::string log;
+};
+
+} // namespace bench

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "load/options.hpp"
+
+namespace bench {
+
+/// Each runs a scenario, prints its report, and returns the exit code: 0, or 1
+/// when something was lost, doubled or out of order.
+int run_dm(const options& o);
+int run_typing(const options& o);
+int run_idle(const options& o);
+int run_survive(const options& o);
+
+} // namespace bench

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "load/provision.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bench {
+
+/// Says which message a content is: of which pair of this run, and the how
+/// manyeth of it.
+struct content_key {
+  std::size_t pair;
+  std::size_t number;
+};
+
+/// Writes and reads contents that are unique, and finds only its own again.
+class texts {
+public:
+  /// `size` bytes each, or a few more if it is very small.
+  explicit texts(std::size_t size);
+
+  [[nodiscard]] std::string content(content_key key) const;
+
+  /// The key in an event that holds the content of one of this run.
+  [[nodiscard]] std::optional<content_key> key_in(std::string_view json) const;
+
+  /// As UUIDs look; tells the message apart within the run and from others.
+  [[nodiscard]] std::string client_id(content_key key) const;
+
+private:
+  std::size_t size_;
+  std::string run_;
+  std::string needle_; ///< what stands before the key in every event
+};
+
+/// Number 0 is for joining.
+std::string join_packet(const pair_of_users& pair);
+
+/// `42<ack>["dm:send_message",…]`; `client_id` may be empty.
+std::string send_packet(const pair_of_users& pair, std::uint64_t ack,
+                        std::string_view content, std::string_view client_id);
+
+std::string typing_packet(const pair_of_users& pair);
+
+} // namespace bench

@@ -1,0 +1,65 @@
+#include "http/identity_cache.hpp"
+
+#include <openssl/sha.h>
+
+#include <cstring>
+#include <utility>
+
+namespace http {
+
+identity_cache::key identity_cache::hash(std::string_view credential) {
+  key out{};
+  ::SHA256(reinterpret_cast<const unsigned char*>(credential.data()),
+           credential.size(), out.data());
+  return out;
+}
+
+std::size_t identity_cache::key_hash::operator()(const key& k) const noexcept {
+  std::size_t out = 0;
+  std::memcpy(&out, k.data(), sizeof(out));
+  return out;
+}
+
+schema::identity_ptr identity_cache::find(const key& k, schema::timestamp now) {
+  std::lock_guard guard{mutex_};
+  if (const auto i = young_.find(k); i != young_.end()) {
+    if (i->second.until > now)
+      return i->second.who;
+    young_.erase(i);
+    return nullptr;
+  }
+  const auto i = old_.find(k);
+  if (i == old_.end())
+    return nullptr;
+  auto found = std::move(i->second);
+  old_.erase(i);
+  if (found.until <= now)
+    return nullptr;
+  insert(k, found);
+  return found.who;
+}
+
+void identity_cache::put(const key& k, schema::identity_ptr who,
+                         schema::timestamp until) {
+  std::lock_guard guard{mutex_};
+  insert(k, {std::move(who), until});
+}
+
+void identity_cache::insert(const key& k, entry e) {
+  if (young_.size() >= max_entries / 2) {
+    old_ = std::move(young_);
+    young_ = {};
+  }
+  young_.insert_or_assign(k, std::move(e));
+}
+
+void identity_cache::forget(std::string_view user_id) {
+  std::lock_guard guard{mutex_};
+  const auto is_his = [user_id](const auto& x) {
+    return x.second.who->profile.id == user_id;
+  };
+  std::erase_if(young_, is_his);
+  std::erase_if(old_, is_his);
+}
+
+} // namespace http

@@ -1,0 +1,229 @@
+#include "http/io/connection.hpp"
+
+#include "http/io/close_codes.hpp"
+#include "http/io/inbound.hpp"
+#include "http/io/loop.hpp"
+#include "wire/websocket/frames.hpp"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace http::io {
+
+using actors::close_reason;
+using wire::websocket::close_code;
+
+connection::connection(std::shared_ptr<loop> owner, descriptor socket)
+  : owner_{std::move(owner)},
+    loop_{*owner_},
+    socket_{std::move(socket)},
+    decoder_{&loop_.env.limits} {
+  // nop
+}
+
+connection::~connection() {
+  wheel::disarm(*this);
+}
+
+bool connection::start(std::string_view greeting) {
+  // A new socket's buffer is empty: it takes these few hundred bytes whole.
+  const auto n = ::send(socket(), greeting.data(), greeting.size(),
+                        MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (n != static_cast<ssize_t>(greeting.size()))
+    return false;
+  const auto& settings = loop_.env.settings;
+  heartbeat_due_ = loop_.now() + settings.ping_interval.count();
+  connect_due_ = loop_.now() + settings.connect_timeout.count();
+  arm_next();
+  return true;
+}
+
+void connection::attach(std::unique_ptr<actors::session_port> session) {
+  session_ = std::move(session);
+}
+
+void connection::on_readable(std::span<char> buffer) {
+  if (phase_ == phase::dead)
+    return;
+  const auto n = ::recv(socket(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+    return;
+  if (n <= 0) {
+    cut(close_reason::client_left);
+    return;
+  }
+  const auto size = static_cast<std::size_t>(n);
+  loop_.counters.bytes_in += size;
+  inbound in{decoder_, size};
+  const auto broken = decoder_.feed(buffer.first(size), in);
+  loop_.counters.frames_in += in.messages;
+  take_in(in, broken);
+}
+
+void connection::take_in(inbound& in, std::optional<close_code> broken) {
+  if (phase_ != phase::open) {
+    // Nothing is processed after a close but its answer.
+    if (in.close_echo)
+      cut(close_reason::client_left);
+    return;
+  }
+  connected_ = connected_ || in.connect;
+  if (in.engine_pong && awaits_pong_) {
+    awaits_pong_ = false;
+    heartbeat_due_ = loop_.now() + loop_.env.settings.ping_interval.count();
+    arm_next();
+  }
+  answer_pings(in);
+  if (in.block)
+    deliver(in);
+  end_reading(in, broken);
+}
+
+void connection::answer_pings(inbound& in) {
+  // To a peer that does not read, one answer a read is enough.
+  if (outgoing_.is_blocked() && in.pongs.size() > 1)
+    in.pongs.erase(in.pongs.begin(), in.pongs.end() - 1);
+  for (auto& pong : in.pongs)
+    post(std::move(pong));
+}
+
+void connection::deliver(inbound& in) {
+  in.block->bytes.append(actors::inbound_block::padding, '\0');
+  packets_in_work_.fetch_add(static_cast<int>(in.block->packets.size()));
+  bytes_in_work_.fetch_add(static_cast<int>(in.packet_bytes));
+  session_->deliver(std::move(in.block));
+  pause_if_over();
+}
+
+void connection::end_reading(inbound& in, std::optional<close_code> broken) {
+  if (broken || in.violation)
+    loop_.env.metrics.packets_malformed.add();
+  if (broken) {
+    const auto& told = describe(close_reason::protocol_error).text;
+    begin_close(close_reason::protocol_error,
+                wire::websocket::close_frame(*broken, told));
+  } else if (in.violation) {
+    begin_close(close_reason::protocol_error);
+  } else if (in.close_echo) {
+    peer_closed_ = true;
+    begin_close(close_reason::client_left, std::move(in.close_echo));
+  } else if (in.engine_close) {
+    begin_close(close_reason::client_left);
+  }
+}
+
+void connection::on_writable() {
+  if (phase_ != phase::dead)
+    flush(true);
+}
+
+void connection::on_hangup() {
+  cut(close_reason::client_left);
+}
+
+void connection::on_turn() {
+  std::optional<close_reason> requested;
+  {
+    std::lock_guard guard{mutex_};
+    has_turn_ = false;
+    requested.swap(requested_);
+  }
+  if (phase_ == phase::dead) {
+    loop_.forget(*this);
+    return;
+  }
+  if (requested)
+    begin_close(*requested);
+  if (phase_ != phase::open)
+    return;
+  resume_if_below();
+  flush(false);
+}
+
+void connection::on_timer() {
+  const auto now = loop_.now();
+  const auto timeout = loop_.env.settings.ping_timeout.count();
+  if (phase_ != phase::open) {
+    cut(close_reason::client_left);
+    return;
+  }
+  if (!connected_ && now >= connect_due_) {
+    begin_close(close_reason::connect_timeout);
+    return;
+  }
+  if (now >= heartbeat_due_ && !awaits_pong_) {
+    static const auto ping = wire::frame::text("2");
+    awaits_pong_ = true;
+    // From when it was due, lest the wheel's lateness adds up; unless the
+    // thread itself was late.
+    const bool punctual = now - heartbeat_due_ <= 2 * wheel::resolution;
+    heartbeat_due_ = (punctual ? heartbeat_due_ : now) + timeout;
+    post(ping);
+  } else if (now >= heartbeat_due_ && (paused_.load() || stopped_reading_)) {
+    // The pong may lie among what we do not read.
+    heartbeat_due_ = now + timeout;
+  } else if (now >= heartbeat_due_) {
+    begin_close(close_reason::ping_timeout);
+    return;
+  }
+  arm_next();
+}
+
+void connection::arm_next() {
+  const bool waits = phase_ == phase::open && !connected_;
+  loop_.arm(*this,
+            waits ? std::min(heartbeat_due_, connect_due_) : heartbeat_due_);
+}
+
+void connection::stop_reading() {
+  stopped_reading_ = true;
+  update_interest();
+}
+
+bool connection::is_below_half() const noexcept {
+  return packets_in_work_.load() < max_packets_in_work / 2
+         && bytes_in_work_.load() < max_bytes_in_work / 2;
+}
+
+void connection::pause_if_over() {
+  if (paused_.load(std::memory_order_relaxed)
+      || (packets_in_work_.load() < max_packets_in_work
+          && bytes_in_work_.load() < max_bytes_in_work))
+    return;
+  loop_.env.metrics.reads_paused.add();
+  // `finished` may have missed this flag; then it is for us to look again.
+  paused_.store(true);
+  resume_if_below();
+  update_interest();
+}
+
+void connection::resume_if_below() {
+  if (!paused_.load(std::memory_order_relaxed) || !is_below_half())
+    return;
+  paused_.store(false);
+  if (awaits_pong_) {
+    heartbeat_due_ = loop_.now() + loop_.env.settings.ping_timeout.count();
+    arm_next();
+  }
+  update_interest();
+}
+
+void connection::update_interest() {
+  if (phase_ == phase::dead)
+    return;
+  const bool reads =
+    phase_ != phase::open || !(paused_.load() || stopped_reading_);
+  std::uint32_t events = 0;
+  if (reads)
+    events |= EPOLLIN;
+  if (outgoing_.is_blocked())
+    events |= EPOLLOUT;
+  if (events != interest)
+    loop_.watch(*this, events);
+}
+
+} // namespace http::io

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "http/io/connection.hpp"
+#include "http/io/loop.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+namespace http::io {
+
+/// All WebSockets of a server, spread over its I/O threads. Thread-safe.
+class sockets {
+public:
+  /// Starts `settings.io_threads` threads. Throws std::system_error.
+  sockets(const config::settings& settings, actors::gateway& gateway,
+          base::metrics& metrics);
+  ~sockets();
+
+  sockets(const sockets&) = delete;
+  sockets& operator=(const sockets&) = delete;
+
+  void adopt(arrival x);
+
+  /// Reads no socket further, and waits until what was read is worked through.
+  /// False if some of it was not at the deadline. To be called once.
+  bool finish_work(std::chrono::steady_clock::time_point deadline);
+
+  /// Writes what is queued, then closes every socket with this reason, and
+  /// from now on each that arrives.
+  void close_all(actors::close_reason reason);
+
+  /// False if some live on at the deadline.
+  bool wait_until_none(std::chrono::steady_clock::time_point deadline);
+
+  /// Cuts what is left and ends the threads. May be called again.
+  void stop();
+
+private:
+  std::shared_ptr<environment> environment_;
+  std::vector<std::shared_ptr<loop>> loops_;
+  std::atomic<std::size_t> next_{0};
+};
+
+} // namespace http::io

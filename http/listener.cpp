@@ -1,0 +1,321 @@
+// With restinio_request.cpp the only source that sees RESTinio: it is slow to
+// compile.
+//
+// RESTinio's own acceptor gives up for good at the first error, such as a
+// moment without free descriptors, so the accepting is done here; and its
+// WebSocket class has no bounds, so sockets are taken out of it at the upgrade.
+// Both need names of its namespace `impl` (0.6.16).
+
+#include "http/listener.hpp"
+
+#include "base/log.hpp"
+#include "http/application.hpp"
+#include "http/restinio_request.hpp"
+
+#include <pthread.h>
+#include <restinio/all.hpp>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <chrono>
+#include <exception>
+#include <future>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace http {
+
+namespace {
+
+using traits = restinio::default_single_thread_traits_t;
+using connection = restinio::impl::connection_t<traits>;
+using connection_settings = restinio::impl::connection_settings_t<traits>;
+using connection_factory = restinio::impl::connection_factory_t<traits>;
+using limiter =
+  restinio::connection_count_limits::noop_connection_count_limiter_t;
+using asio::ip::tcp;
+
+constexpr std::size_t max_url = 16 * 1024;
+/// Above what routes take, so that they can say 413; what is larger still is
+/// cut without an answer.
+constexpr std::size_t max_body = 2 * application::max_body;
+constexpr auto accept_pause = std::chrono::milliseconds{100};
+
+/// RESTinio leaves the version of a request at 1.1; this tells the truth.
+int on_message_complete(http_parser* parser) {
+  auto& header =
+    reinterpret_cast<restinio::impl::http_parser_ctx_t*>(parser->data)
+      ->m_header;
+  header.http_major(parser->http_major);
+  header.http_minor(parser->http_minor);
+  return restinio::impl::restinio_message_complete_cb<
+    traits::http_methods_mapper_t>(parser);
+}
+
+http_parser_settings make_parser_settings() {
+  auto made =
+    restinio::impl::create_parser_settings<traits::http_methods_mapper_t>();
+  made.on_message_complete = on_message_complete;
+  return made;
+}
+
+schema::failure cannot_bind(const listener::options& o, int error) {
+  const auto where = o.address + ":" + std::to_string(o.port);
+  std::string text = "Cannot listen on " + where + ": ";
+  if (error == EADDRINUSE)
+    text += "another program does. Stop it, or choose another port (PORT).";
+  else if (error == EACCES)
+    text += "this takes a permission. Choose a port from 1024 on (PORT).";
+  else if (error == EADDRNOTAVAIL)
+    text += "this machine has no such address (BIND_ADDRESS).";
+  else
+    text += std::generic_category().message(error) + ".";
+  return schema::fail(schema::errc::unavailable, std::move(text));
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
+
+/// Asked for by the type of the limiter that limits nothing.
+class no_limits final
+  : public restinio::connection_count_limits::impl::acceptor_callback_iface_t {
+public:
+  void call_accept_now(std::size_t) noexcept override {
+    // nop
+  }
+
+  void schedule_next_accept_attempt(std::size_t) noexcept override {
+    // nop
+  }
+};
+
+#pragma GCC diagnostic pop
+
+} // namespace
+
+struct listener::state {
+  explicit state(front_door& d)
+    : door{d},
+      context{std::make_shared<asio::io_context>(1)},
+      acceptor{*context},
+      pause{*context} {
+    // nop
+  }
+
+  schema::result<void> bind(const options& o);
+  void make_factory();
+  void run();
+  void accept();
+  void take(tcp::socket socket);
+  restinio::request_handling_status_t on_request(restinio::request_handle_t r);
+  void open_socket(const request& asked, restinio::request_handle_t r);
+  void hand_over(restinio::request_handle_t r, admission x);
+
+  front_door& door;
+  std::shared_ptr<asio::io_context> context;
+  tcp::acceptor acceptor;
+  asio::steady_timer pause;
+  no_limits unlimited;
+  limiter connection_limiter{
+    restinio::not_null_pointer_t<
+      restinio::connection_count_limits::impl::acceptor_callback_iface_t>{
+      &unlimited},
+    restinio::connection_count_limits::max_parallel_connections_t{0},
+    restinio::connection_count_limits::max_active_accepts_t{0}};
+  std::shared_ptr<traits::timer_manager_t> timers;
+  std::unique_ptr<connection_factory> factory;
+  std::uint16_t port = 0;
+  std::thread thread;
+};
+
+schema::result<void> listener::state::bind(const options& o) {
+  std::error_code error;
+  const auto address = asio::ip::make_address(o.address, error);
+  if (error)
+    return schema::fail(schema::errc::validation_failed,
+                        "BIND_ADDRESS is not an IP address: " + o.address);
+  const tcp::endpoint endpoint{address, o.port};
+  acceptor.open(endpoint.protocol(), error);
+  if (!error)
+    acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
+  if (!error)
+    acceptor.bind(endpoint, error);
+  if (!error)
+    acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) {
+    std::error_code ignored;
+    acceptor.close(ignored);
+    return cannot_bind(o, error.value());
+  }
+  port = acceptor.local_endpoint().port();
+  return {};
+}
+
+void listener::state::make_factory() {
+  using std::chrono::seconds;
+  restinio::server_settings_t<traits> settings;
+  settings.request_handler(
+    [this](restinio::request_handle_t r) { return on_request(std::move(r)); });
+  settings.incoming_http_msg_limits(restinio::incoming_http_msg_limits_t{}
+                                      .max_url_size(max_url)
+                                      .max_field_name_size(256)
+                                      .max_field_value_size(16 * 1024)
+                                      .max_field_count(100)
+                                      .max_body_size(max_body));
+  settings.read_next_http_message_timelimit(seconds{30});
+  settings.handle_request_timeout(seconds{60});
+  settings.write_http_response_timelimit(seconds{30});
+  settings.max_pipelined_requests(4);
+  settings.timer_manager(seconds{5});
+  timers = settings.timer_factory()->create(*context);
+  auto shared = std::make_shared<connection_settings>(
+    std::move(settings), make_parser_settings(), timers);
+  factory = std::make_unique<connection_factory>(
+    std::move(shared), settings.socket_options_setter());
+}
+
+void listener::state::run() {
+  ::pthread_setname_np(::pthread_self(), "http");
+  const auto guard = asio::make_work_guard(*context);
+  for (;;) {
+    try {
+      context->run();
+      return;
+    } catch (const std::exception& e) {
+      base::log::error("http handler failed", "what={}", e.what());
+    }
+  }
+}
+
+void listener::state::accept() {
+  acceptor.async_accept([this](std::error_code error, tcp::socket socket) {
+    if (error == asio::error::operation_aborted || !acceptor.is_open())
+      return;
+    if (!error)
+      take(std::move(socket));
+    const auto value = error.value();
+    if (value != EMFILE && value != ENFILE && value != ENOBUFS
+        && value != ENOMEM)
+      return accept();
+    // Clients wait in the backlog; trying again at once would only spin.
+    base::log::warning("cannot accept", "what={}", error.message());
+    pause.expires_after(accept_pause);
+    pause.async_wait([this](std::error_code cancelled) {
+      if (!cancelled && acceptor.is_open())
+        accept();
+    });
+  });
+}
+
+void listener::state::take(tcp::socket socket) {
+  std::error_code error;
+  const auto remote = socket.remote_endpoint(error);
+  if (!error)
+    socket.set_option(tcp::no_delay{true}, error);
+  if (error)
+    return; // gone already
+  using monitor =
+    restinio::connection_count_limit_types<traits>::lifetime_monitor_t;
+  factory
+    ->create_new_connection(
+      std::move(socket), remote,
+      monitor{restinio::not_null_pointer_t<limiter>{&connection_limiter}})
+    ->init();
+}
+
+restinio::request_handling_status_t
+listener::state::on_request(restinio::request_handle_t r) {
+  auto asked = to_request(r);
+  const auto fault = find_fault(r->header());
+  if (fault.empty() && wants_socket(asked)) {
+    open_socket(asked, std::move(r));
+  } else {
+    asked.client_address = r->remote_endpoint().address().to_string();
+    door.handle(std::move(asked), make_exchange(context, std::move(r)), fault);
+  }
+  return restinio::request_accepted();
+}
+
+void listener::state::open_socket(const request& asked,
+                                  restinio::request_handle_t r) {
+  auto judged = door.open_socket(asked);
+  if (auto* granted = std::get_if<admission>(&judged))
+    return hand_over(std::move(r), std::move(*granted));
+  make_exchange(context, std::move(r))
+    ->send(std::get<response>(std::move(judged)), true);
+}
+
+void listener::state::hand_over(restinio::request_handle_t r, admission x) {
+  const auto held = std::move(restinio::impl::access_req_connection(*r));
+  auto internals = dynamic_cast<connection&>(*held).move_upgrade_internals();
+  std::error_code error;
+  const auto number = internals.m_socket.release(error);
+  if (error)
+    return;
+  io::descriptor socket{number};
+  if (door.has_room(number)) {
+    door.adopt({std::move(socket), std::move(x.hello), std::move(x.greeting)});
+    return;
+  }
+  const auto refusal = no_room();
+  const auto text = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
+                    "Connection: close\r\nContent-Length: "
+                    + std::to_string(refusal.body.size()) + "\r\n\r\n"
+                    + refusal.body;
+  [[maybe_unused]] const auto n = ::send(
+    socket.number(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+listener::listener(front_door& door) : state_{std::make_unique<state>(door)} {
+  // nop
+}
+
+listener::~listener() {
+  stop();
+}
+
+schema::result<void> listener::start(const options& o) {
+  auto& s = *state_;
+  if (auto bound = s.bind(o); !bound)
+    return bound;
+  s.make_factory();
+  asio::post(*s.context, [&s] {
+    s.timers->start();
+    s.accept();
+  });
+  s.thread = std::thread{[&s] { s.run(); }};
+  return {};
+}
+
+std::uint16_t listener::port() const {
+  return state_->port;
+}
+
+void listener::stop_accepting() {
+  auto& s = *state_;
+  if (!s.thread.joinable())
+    return;
+  std::promise<void> done;
+  asio::post(*s.context, [&s, &done] {
+    std::error_code ignored;
+    s.acceptor.close(ignored);
+    s.pause.cancel();
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+void listener::stop() {
+  auto& s = *state_;
+  stop_accepting();
+  if (!s.thread.joinable())
+    return;
+  asio::post(*s.context, [&s] {
+    s.timers->stop();
+    s.context->stop();
+  });
+  s.thread.join();
+}
+
+} // namespace http

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "http/io/connection.hpp"
+#include "http/request.hpp"
+#include "http/responder.hpp"
+#include "http/response.hpp"
+#include "http/upgrade.hpp"
+#include "schema/errors.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace http {
+
+/// What a listener does with what it hears. Called on its thread.
+class front_door {
+public:
+  virtual ~front_door() = default;
+
+  virtual void handle(request asked, std::unique_ptr<exchange> to,
+                      std::string_view fault) = 0;
+
+  /// Judges a request for which `wants_socket` is true.
+  virtual std::variant<admission, response>
+  open_socket(const request& asked) = 0;
+
+  /// False if there is no room for this descriptor beside what is reserved.
+  [[nodiscard]] virtual bool has_room(int descriptor) const = 0;
+
+  virtual void adopt(io::arrival x) = 0;
+};
+
+/// Accepts connections and speaks HTTP on a thread of its own. The only part
+/// that knows RESTinio, and pinned to its version 0.6.16 where it hands a
+/// socket over. Its members are called by one thread, which is not its own.
+class listener {
+public:
+  struct options {
+    std::string address;
+    std::uint16_t port = 0;
+  };
+
+  /// `door` outlives the listener.
+  explicit listener(front_door& door);
+  ~listener();
+
+  listener(const listener&) = delete;
+  listener& operator=(const listener&) = delete;
+
+  /// Binds, then starts the thread. The error says what to do about it.
+  schema::result<void> start(const options& o);
+
+  /// The port that is bound; of use when 0 was asked for.
+  [[nodiscard]] std::uint16_t port() const;
+
+  /// Closes the listening socket; requests under way go on. May be called
+  /// again.
+  void stop_accepting();
+
+  /// Ends the thread; what is not answered is dropped. May be called again.
+  void stop();
+
+private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+} // namespace http

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "http/router.hpp"
+#include "http/services.hpp"
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace http {
+
+/// What routes are made with, and keep.
+struct route_context {
+  services_ptr services;
+  /// What is stored about a user changed: its cached identity is wrong.
+  std::function<void(std::string_view user_id)> user_changed;
+};
+
+// One table of routes a noun; each in the source of that name.
+[[nodiscard]] std::vector<route> health_routes(const route_context& c);
+[[nodiscard]] std::vector<route> admin_token_routes(const route_context& c);
+[[nodiscard]] std::vector<route> user_routes(const route_context& c);
+[[nodiscard]] std::vector<route> consultation_routes(const route_context& c);
+[[nodiscard]] std::vector<route> conversation_routes(const route_context& c);
+[[nodiscard]] std::vector<route> message_routes(const route_context& c);
+[[nodiscard]] std::vector<route> socketio_routes(const route_context& c);
+
+/// All of them.
+void add_routes(router& to, const route_context& c);
+
+} // namespace http

@@ -1,0 +1,105 @@
+#include "http/server.hpp"
+
+#include "base/log.hpp"
+#include "http/application.hpp"
+#include "http/io/descriptors.hpp"
+#include "http/io/sockets.hpp"
+#include "http/listener.hpp"
+
+#include <system_error>
+#include <utility>
+
+namespace http {
+
+struct server::parts final : front_door {
+  explicit parts(http::services s)
+    : services{std::make_shared<const http::services>(std::move(s))},
+      app{std::make_shared<application>(services)} {
+    // nop
+  }
+
+  void handle(request asked, std::unique_ptr<exchange> to,
+              std::string_view fault) override {
+    app->handle(std::move(asked), std::move(to), fault);
+  }
+
+  std::variant<admission, response> open_socket(const request& asked) override {
+    services->metrics.http_requests.add();
+    auto judged = http::open_socket(asked, services->settings);
+    if (std::holds_alternative<response>(judged)) {
+      services->metrics.http_errors.add();
+      services->metrics.sockets_refused.add();
+    }
+    return judged;
+  }
+
+  [[nodiscard]] bool has_room(int descriptor) const override {
+    if (io::leaves_reserve(descriptor, descriptor_limit))
+      return true;
+    services->metrics.sockets_refused.add();
+    return false;
+  }
+
+  void adopt(io::arrival x) override {
+    sockets->adopt(std::move(x));
+  }
+
+  services_ptr services;
+  std::shared_ptr<application> app;
+  std::size_t descriptor_limit = 0;
+  std::unique_ptr<io::sockets> sockets;
+  listener door{*this};
+};
+
+server::server(services s) : parts_{std::make_unique<parts>(std::move(s))} {
+  // nop
+}
+
+server::~server() {
+  stop();
+}
+
+schema::result<void> server::start() {
+  auto& p = *parts_;
+  const auto& settings = p.services->settings;
+  p.descriptor_limit = io::raise_descriptor_limit();
+  try {
+    p.sockets = std::make_unique<io::sockets>(settings, p.services->gateway,
+                                              p.services->metrics);
+  } catch (const std::system_error& e) {
+    return schema::fail(schema::errc::unavailable, e.what());
+  }
+  auto started = p.door.start({settings.bind_address, settings.port});
+  if (started)
+    base::log::info("listening", "address={} port={}", settings.bind_address,
+                    p.door.port());
+  return started;
+}
+
+std::uint16_t server::port() const {
+  return parts_->door.port();
+}
+
+void server::stop_accepting() {
+  parts_->door.stop_accepting();
+}
+
+bool server::finish_work(std::chrono::steady_clock::time_point deadline) {
+  return !parts_->sockets || parts_->sockets->finish_work(deadline);
+}
+
+bool server::close_sockets(std::chrono::steady_clock::time_point deadline) {
+  auto& p = *parts_;
+  if (!p.sockets)
+    return true;
+  p.sockets->close_all(actors::close_reason::shutting_down);
+  return p.sockets->wait_until_none(deadline);
+}
+
+void server::stop() {
+  parts_->door.stop();
+  if (parts_->sockets)
+    parts_->sockets->stop();
+}
+
+} // namespace http

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/ids.hpp"
+#include "schema/time.hpp"
+#include "schema/users.hpp"
+
+namespace schema {
+
+/// Stored as the number; the numbers never change meaning.
+enum class conversation_kind : std::int16_t {
+  admin_astrologer = 1,
+  user_astrologer = 2,
+  group = 3,
+  /// An admin and a user.
+  admin_user = 4,
+};
+
+[[nodiscard]] std::string_view to_string(conversation_kind x);
+[[nodiscard]] std::optional<conversation_kind>
+parse_conversation_kind(std::string_view text);
+
+/// Stored as the number.
+enum class conversation_status : std::int16_t {
+  active = 0,
+  archived = 1,
+  closed = 2,
+};
+
+struct member {
+  user_no no;
+  std::string id;
+  schema::role role = schema::role::user;
+  std::optional<std::string> name;
+  std::optional<std::string> picture;
+  timestamp joined_at;
+};
+
+/// Where a conversation stands; only ever moves forward.
+struct head {
+  revision rev;
+  message_seq last_seq;
+  timestamp last_at;
+
+  friend bool operator==(const head&, const head&) = default;
+};
+
+/// All that an owner has to know before it can decide.
+struct conversation {
+  conversation_no no;
+  conversation_id id;
+  conversation_kind kind = conversation_kind::user_astrologer;
+  conversation_status status = conversation_status::active;
+  /// consultation, service_request, support or general (seed 000).
+  std::string context_type = "general";
+  std::optional<std::string> context_id;
+  std::optional<std::string> title;
+  timestamp created_at;
+  std::vector<member> members;
+  schema::head head;
+  /// The two members of a pair have consulted (contract §4).
+  bool consulted = false;
+
+  [[nodiscard]] const member* find_member(user_no who) const {
+    for (const auto& m : members)
+      if (m.no == who)
+        return &m;
+    return nullptr;
+  }
+};
+
+} // namespace schema

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <variant>
+
+#include "schema/conversations.hpp"
+#include "schema/messages.hpp"
+
+/// What happened in a conversation, in the core's words; the dialects tell it
+/// in their clients'.
+namespace schema {
+
+/// Told to everyone who listens.
+struct message_posted {
+  std::shared_ptr<const keyed_message> post;
+};
+
+/// Told to everyone who listens but the one who types.
+struct typing_changed {
+  user_no who;
+  bool active = true;
+};
+
+using event = std::variant<message_posted, typing_changed>;
+
+} // namespace schema

@@ -1,0 +1,98 @@
+#include "app/engine.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/send.hpp>
+
+#include "actors/directory.hpp"
+#include "actors/people.hpp"
+#include "actors/sessions.hpp"
+#include "base/clock.hpp"
+
+namespace app {
+
+namespace {
+
+struct caf_config : caf::actor_system_config {
+  explicit caf_config(std::uint32_t threads) {
+    add_message_types<caf::id_block::switchboard>();
+    // The default policy polls after each burst: a hundred times the CPU at
+    // low load and later wake-ups (docs/adr/0008).
+    set("scheduler.policy", caf::atom("sharing"));
+    set("scheduler.max-threads", static_cast<std::size_t>(threads));
+  }
+};
+
+actors::limits limits_of(const config::settings& settings) {
+  actors::limits limits;
+  limits.direct_messages_per_minute = settings.direct_messages_per_minute;
+  limits.max_connections_per_user = settings.max_connections_per_user;
+  return limits;
+}
+
+} // namespace
+
+struct engine::parts {
+  parts(const config::settings& settings, storage::store& store,
+        base::metrics& metrics)
+    : tokens(settings.jwt_secret),
+      ids(store.message_id_key()),
+      context{.store = store,
+              .tokens = tokens,
+              .ids = ids,
+              .metrics = metrics,
+              .limits = limits_of(settings),
+              .admin_secret_key = settings.admin_secret_key,
+              .allow_query_token = settings.allow_query_token,
+              .now = base::now,
+              .steady_now = std::chrono::steady_clock::now},
+      config(settings.actor_threads),
+      system(config),
+      directory(system, context),
+      people(system, context),
+      sessions(system, context) {
+    context.directory = &directory;
+    context.people = &people;
+  }
+
+  auth::token_verifier tokens;
+  domain::message_id_codec ids;
+  actors::context context;
+  caf_config config;
+  caf::actor_system system;
+  actors::directory directory;
+  actors::people people;
+  actors::sessions sessions;
+};
+
+engine::engine(const config::settings& settings, storage::store& store,
+               base::metrics& metrics)
+  : parts_(std::make_unique<parts>(settings, store, metrics)) {
+  // nop
+}
+
+engine::~engine() {
+  parts_->people.stop();
+  // Whoever still works may use the directory, which goes before the system.
+  parts_->system.await_all_actors_done();
+}
+
+actors::gateway& engine::gateway() {
+  return parts_->sessions;
+}
+
+const auth::token_verifier& engine::tokens() const {
+  return parts_->tokens;
+}
+
+const domain::message_id_codec& engine::ids() const {
+  return parts_->ids;
+}
+
+void engine::refresh(const std::vector<schema::conversation_id>& changed) {
+  for (const auto& id : changed)
+    if (const auto owner = parts_->directory.find_live(id))
+      caf::anon_send(owner, actors::refresh_atom_v);
+}
+
+} // namespace app

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "actors/gateway.hpp"
+#include "auth/tokens.hpp"
+#include "base/metrics.hpp"
+#include "config/settings.hpp"
+#include "domain/message_ids.hpp"
+#include "storage/store.hpp"
+
+namespace app {
+
+/// The actors and what they stand on, without an edge: what a transport opens
+/// its sessions in. Ends its actors when it is destroyed; by then every socket
+/// has to be closed.
+class engine {
+public:
+  engine(const config::settings& settings, storage::store& store,
+         base::metrics& metrics);
+  ~engine();
+
+  engine(const engine&) = delete;
+  engine& operator=(const engine&) = delete;
+
+  [[nodiscard]] actors::gateway& gateway();
+  [[nodiscard]] const auth::token_verifier& tokens() const;
+  [[nodiscard]] const domain::message_id_codec& ids() const;
+
+  /// Makes live conversations load again what is stored about them.
+  void refresh(const std::vector<schema::conversation_id>& changed);
+
+private:
+  struct parts;
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace app

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "schema/time.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace base {
+
+/// Server time now. Only actors and edges ask for it; everything below takes
+/// the time as an argument.
+[[nodiscard]] inline schema::timestamp now() {
+  return std::chrono::time_point_cast<std::chrono::milliseconds>(
+    std::chrono::system_clock::now());
+}
+
+/// Appends `2026-01-31T12:00:00.123Z`.
+void append_iso8601(std::string& out, schema::timestamp time);
+
+} // namespace base

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/json_reader.hpp"
+#include "schema/commands.hpp"
+#include "schema/conversations.hpp"
+#include "schema/errors.hpp"
+#include "schema/events.hpp"
+
+/// A dialect is a table of names and shapes: what a client's event means as a
+/// command, and how an event of the core is told to its clients. Pure.
+namespace dialects {
+
+enum class dialect : std::uint8_t {
+  direct = 0,
+};
+
+inline constexpr std::size_t dialect_count = 1;
+
+/// What can be asked with `auth.dialect`; nothing for an unknown name.
+[[nodiscard]] std::optional<dialect> parse_dialect(std::string_view name);
+
+/// What one event of a client says: no value if it is none of this dialect's,
+/// an error if its payload is wrong.
+using read_result = std::optional<schema::result<schema::command>>;
+
+/// A message with what is computed for showing it.
+struct message_view {
+  const schema::message& message;
+  schema::message_id id;
+  std::optional<schema::message_id> reply_to;
+  /// Only where the sender's own command is at hand.
+  std::optional<std::string_view> client_message_id;
+};
+
+/// Who types, by the id that clients know.
+struct typing_view {
+  std::string_view user_id;
+  bool active = true;
+};
+
+/// What was refused, to whom it is told by event and by ack.
+struct error_view {
+  const schema::error& error;
+  /// The client's name of the event that it answers.
+  std::string_view event;
+};
+
+/// The rows of one dialect. Writers append JSON: an array `["name",…]` for
+/// events, the bare object or value elsewhere. None throws but for want of
+/// memory.
+struct vocabulary {
+  std::string_view name;
+
+  read_result (*read)(std::string_view event,
+                      const std::optional<base::json_element>& payload);
+
+  void (*write_posted)(std::string& out, const message_view& message,
+                       const schema::conversation& where);
+  void (*write_typing)(std::string& out, const typing_view& typing,
+                       const schema::conversation& where);
+  /// Told to the joiner alone, after the ack.
+  void (*write_joined)(std::string& out, const schema::conversation& where);
+
+  /// Objects, as they stand in acks and REST answers.
+  void (*write_message)(std::string& out, const message_view& message,
+                        const schema::conversation& where);
+  void (*write_conversation)(std::string& out,
+                             const schema::conversation& where);
+
+  /// The names of the events that tell a refusal of `event`.
+  std::span<const std::string_view> (*error_events)(std::string_view event);
+};
+
+[[nodiscard]] const vocabulary& vocabulary_of(dialect d);
+
+/// `{"message":…,"error":…,"event":…,"retryAfter":…}`: the payload of every
+/// dialect's error event. `retryAfter` is in seconds, rounded up.
+void write_error_payload(std::string& out, const error_view& view);
+
+/// `[{"success":false,"message":…,"error":…}]`
+void write_error_ack(std::string& out, const schema::error& error);
+
+/// `[{"success":true,"data":<data>}]`
+void write_success_ack(std::string& out, std::string_view data_json);
+
+} // namespace dialects

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "dialects/dialect.hpp"
+
+/// The dialect of seeds 000 and 001 (contract §5): `dm:*`. A payload has the
+/// union of both seeds' fields under both names.
+namespace dialects::direct {
+
+[[nodiscard]] const vocabulary& table();
+
+// -- rows, by file ------------------------------------------------------------
+
+// commands.cpp
+[[nodiscard]] read_result read(std::string_view event,
+                               const std::optional<base::json_element>& in);
+
+// events.cpp
+void write_posted(std::string& out, const message_view& message,
+                  const schema::conversation& where);
+void write_typing(std::string& out, const typing_view& typing,
+                  const schema::conversation& where);
+void write_joined(std::string& out, const schema::conversation& where);
+
+// objects.cpp
+void write_message(std::string& out, const message_view& message,
+                   const schema::conversation& where);
+void write_conversation(std::string& out, const schema::conversation& where);
+
+} // namespace dialects::direct

@@ -1,0 +1,81 @@
+#include "dialects/fields.hpp"
+
+namespace dialects {
+
+namespace {
+
+using schema::errc;
+using schema::fail;
+
+schema::failure not_an_id(std::string_view name) {
+  return fail(errc::validation_failed,
+              std::string{name} + " must be an id of 24 hex digits");
+}
+
+/// A field as it was sent, under the name that it came by.
+struct named_text {
+  std::string_view name;
+  std::string_view text;
+};
+
+schema::result<std::optional<named_text>>
+find_text(const base::json_element& payload,
+          std::initializer_list<std::string_view> names) {
+  for (auto name : names) {
+    const auto value = base::field(payload, name);
+    if (!value || value->is_null())
+      continue;
+    std::string_view text;
+    if (value->get(text) != simdjson::SUCCESS)
+      return fail(errc::validation_failed,
+                  std::string{name} + " must be a text");
+    return std::optional{named_text{name, text}};
+  }
+  return std::optional<named_text>{};
+}
+
+} // namespace
+
+schema::result<std::optional<std::string_view>>
+optional_text(const base::json_element& payload,
+              std::initializer_list<std::string_view> names) {
+  return find_text(payload, names).map([](const auto& found) {
+    return found ? std::optional{found->text} : std::nullopt;
+  });
+}
+
+schema::result<std::optional<schema::object_id>>
+optional_id(const base::json_element& payload,
+            std::initializer_list<std::string_view> names) {
+  const auto found = find_text(payload, names);
+  if (!found)
+    return schema::failure{found.error()};
+  if (!*found)
+    return std::optional<schema::object_id>{};
+  const auto id = schema::object_id::parse((*found)->text);
+  if (!id)
+    return not_an_id((*found)->name);
+  return id;
+}
+
+schema::result<schema::object_id>
+required_id(const std::optional<base::json_element>& payload,
+            std::initializer_list<std::string_view> names) {
+  if (!payload)
+    return not_an_id(*names.begin());
+  std::string_view bare;
+  if (payload->get(bare) == simdjson::SUCCESS) {
+    const auto id = schema::object_id::parse(bare);
+    return id ? schema::result<schema::object_id>{*id}
+              : not_an_id(*names.begin());
+  }
+  const auto id = optional_id(*payload, names);
+  if (!id)
+    return schema::failure{id.error()};
+  if (!*id)
+    return fail(errc::validation_failed,
+                std::string{*names.begin()} + " is missing");
+  return **id;
+}
+
+} // namespace dialects

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "schema/conversations.hpp"
+#include "schema/errors.hpp"
+#include "schema/users.hpp"
+
+/// Who may speak to whom (contract §4). One rule for every way in.
+namespace domain {
+
+enum class action {
+  /// Hear what happens: members only.
+  listen,
+  /// Read what is stored: members, and admins (who are logged).
+  read,
+  /// Write, and show that one writes.
+  write,
+};
+
+/// `not_found` for a conversation that is not theirs (knowing an id gives
+/// nothing), `forbidden` where the relation of the two is missing, `conflict`
+/// where the conversation is closed to writing.
+[[nodiscard]] schema::result<void> authorise(const schema::identity& who,
+                                             action what,
+                                             const schema::conversation& where);
+
+/// Whether a pair of these roles can have a conversation, and of which kind.
+[[nodiscard]] schema::result<schema::conversation_kind>
+pair_kind(schema::role a, schema::role b);
+
+} // namespace domain

@@ -1,0 +1,42 @@
+# cmake -DOUTPUT=<file.cpp> -DMIGRATIONS=<folder> -DSQL=<folder> -P embed_sql.cmake
+#
+# Writes the texts of all migrations and statements as C++ (statements.hpp says
+# what they become).
+cmake_minimum_required(VERSION 3.25)
+file(GLOB migrations "${MIGRATIONS}/*.sql")
+file(GLOB statements "${SQL}/*/*.sql")
+list(SORT migrations)
+list(SORT statements)
+
+set(out "#include \"storage/pg/statements.hpp\"\n\n#include <array>\n\n")
+string(APPEND out "namespace storage::pg {\n\nnamespace {\n\n")
+
+list(LENGTH migrations count)
+string(APPEND out "constexpr std::array<migration, ${count}> all_migrations{{\n")
+foreach(path IN LISTS migrations)
+  get_filename_component(name "${path}" NAME_WE)
+  string(REGEX MATCH "^([0-9][0-9][0-9][0-9])_[a-z_]+$" matched "${name}")
+  if(NOT matched)
+    message(FATAL_ERROR "${path}: a migration is named NNNN_noun.sql")
+  endif()
+  string(REGEX REPLACE "^0+" "" number "${CMAKE_MATCH_1}")
+  file(READ "${path}" text)
+  file(SHA256 "${path}" checksum)
+  string(APPEND out "{${number}, \"${name}\", \"${checksum}\", R\"sql(${text})sql\"},\n")
+endforeach()
+string(APPEND out "}};\n\n")
+
+list(LENGTH statements count)
+string(APPEND out "constexpr std::array<statement, ${count}> all_statements{{\n")
+foreach(path IN LISTS statements)
+  get_filename_component(verb "${path}" NAME_WE)
+  get_filename_component(noun "${path}" DIRECTORY)
+  get_filename_component(noun "${noun}" NAME)
+  file(READ "${path}" text)
+  string(APPEND out "{\"${noun}_${verb}\", R\"sql(${text})sql\"},\n")
+endforeach()
+string(APPEND out "}};\n\n} // namespace\n\n")
+string(APPEND out "std::span<const migration> migrations() {\n  return all_migrations;\n}\n\n")
+string(APPEND out "std::span<const statement> statements() {\n  return all_statements;\n}\n\n")
+string(APPEND out "} // namespace storage::pg\n")
+file(WRITE "${OUTPUT}" "${out}")

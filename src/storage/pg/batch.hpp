@@ -1,0 +1,51 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "storage/journal.hpp"
+
+namespace storage::pg {
+
+/// An entry on its way to its verdict.
+struct batch_item {
+  post_entry entry;
+  std::optional<storage::verdict> verdict{};
+  std::shared_ptr<const schema::keyed_message> existing{};
+};
+
+/// Entries of one conversation that follow each other without a gap: one fence
+/// for all. Holds indices into the batch's items.
+struct chain {
+  std::int64_t key = 0;
+  std::vector<std::size_t> items;
+};
+
+/// What one commit is to write. Every row carries the batch's id, by which a
+/// row is known as ours when the commit's answer was lost.
+struct batch {
+  std::array<std::uint8_t, 16> id{};
+  /// In the order of submission.
+  std::vector<batch_item> items;
+  /// By key; an item that got its verdict without the database is in none.
+  std::vector<chain> chains;
+};
+
+/// Moves up to `max_rows` entries from the front of `pending` into a batch.
+/// Entries of a conversation that don't continue its chain stay, and so does
+/// what follows them in that conversation. Malformed ones are refused here.
+[[nodiscard]] batch take_batch(std::deque<post_entry>& pending,
+                               std::size_t max_rows);
+
+/// What an entry weighs in the journal's bound.
+[[nodiscard]] std::size_t weight(const post_entry& entry) noexcept;
+
+/// Gives every receiver the verdicts of its items, in order of submission. An
+/// item without a verdict is `unavailable`.
+void answer(const batch& done) noexcept;
+
+} // namespace storage::pg

@@ -1,0 +1,89 @@
+#include "storage/pg/reader_pool.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "storage/pg/errors.hpp"
+
+namespace storage::pg {
+
+void log_thrown(const std::exception& e) noexcept {
+  base::log::error("a callback of the store threw", "error={}", e.what());
+}
+
+reader_pool::reader_pool(const std::string& url, std::size_t threads,
+                         std::size_t capacity)
+  : url_(url), capacity_(capacity) {
+  for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i)
+    threads_.emplace_back([this, i] { loop(static_cast<int>(i)); });
+}
+
+reader_pool::~reader_pool() {
+  std::deque<task> left;
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+    left.swap(tasks_);
+  }
+  changed_.notify_all();
+  for (auto& t : threads_)
+    t.join();
+  for (const auto& t : left)
+    t.fail({schema::errc::unavailable, "The server is shutting down."});
+}
+
+void reader_pool::push(task t) {
+  auto refusal = schema::errc::overloaded;
+  {
+    const std::lock_guard lock{mutex_};
+    if (stopping_) {
+      refusal = schema::errc::unavailable;
+    } else if (tasks_.size() < capacity_) {
+      tasks_.push_back(std::move(t));
+      changed_.notify_one();
+      return;
+    }
+  }
+  t.fail({refusal, "Too many requests are waiting.", std::chrono::seconds{1}});
+}
+
+void reader_pool::loop(int index) {
+  link l{url_, "reader " + std::to_string(index)};
+  for (;;) {
+    task t;
+    {
+      std::unique_lock lock{mutex_};
+      changed_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
+      if (stopping_)
+        return;
+      t = std::move(tasks_.front());
+      tasks_.pop_front();
+    }
+    carry_out(t, l);
+  }
+}
+
+void reader_pool::carry_out(const task& t, link& l) {
+  auto last = trouble::link_lost;
+  // A connection that died while idle shows only when it is used: one more try
+  // on a new one.
+  for (int tries = 0; tries < 2; ++tries) {
+    auto* s = l.use(link::clock::now());
+    if (s == nullptr)
+      break;
+    try {
+      t.run(*s);
+      return;
+    } catch (const std::exception& e) {
+      last = classify(e);
+      log_failure(s->last_statement(), e);
+    }
+    if (last == trouble::link_lost || last == trouble::server_away)
+      l.drop();
+    else if (last != trouble::again)
+      break;
+  }
+  t.fail(to_error(last));
+}
+
+} // namespace storage::pg

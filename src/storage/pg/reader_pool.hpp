@@ -1,0 +1,75 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "storage/pg/link.hpp"
+#include "storage/store.hpp"
+
+namespace storage::pg {
+
+/// Hands `r` to a callback of the port, which must not throw: if it does, that
+/// is logged and goes no further.
+void log_thrown(const std::exception& e) noexcept;
+
+template<class T>
+void tell(const on_result<T>& done, schema::result<T> r) noexcept {
+  try {
+    done(std::move(r));
+  } catch (const std::exception& e) {
+    log_thrown(e);
+  }
+}
+
+/// A few threads with a connection each for everything that is no journal. A
+/// task may run twice (the link broke during the first run): it has to bear
+/// that.
+class reader_pool {
+public:
+  reader_pool(const std::string& url, std::size_t threads,
+              std::size_t capacity);
+  /// Queued tasks are answered `unavailable`.
+  ~reader_pool();
+
+  reader_pool(const reader_pool&) = delete;
+  reader_pool& operator=(const reader_pool&) = delete;
+
+  /// `work` may throw what pqxx throws. `done` is called exactly once.
+  template<class T>
+  void submit(on_result<T> done,
+              std::function<schema::result<T>(session&)> work) {
+    auto shared = std::make_shared<on_result<T>>(std::move(done));
+    push({[shared, work = std::move(work)](session& s) {
+            auto r = work(s);
+            tell(*shared, std::move(r));
+          },
+          [shared](schema::error e) {
+            tell(*shared, schema::result<T>{tl::unexpect, std::move(e)});
+          }});
+  }
+
+private:
+  struct task {
+    std::function<void(session&)> run;
+    std::function<void(schema::error)> fail;
+  };
+
+  void push(task t);
+  void loop(int index);
+  static void carry_out(const task& t, link& l);
+
+  std::string url_;
+  std::size_t capacity_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<task> tasks_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+} // namespace storage::pg

@@ -1,0 +1,169 @@
+#include "storage/pg/settle.hpp"
+
+#include "base/log.hpp"
+#include "storage/pg/append.hpp"
+
+namespace storage::pg {
+
+namespace {
+
+using answer = executor::answer;
+
+/// A duplicate may turn up that was stored after the last look.
+constexpr int max_tries_together = 3;
+
+class settling {
+public:
+  settling(batch& b, executor& x) : batch_(b), executor_(x) {
+    // nop
+  }
+
+  void run() {
+    auto chains = batch_.chains;
+    for (int tries = 0; tries < max_tries_together && !chains.empty(); ++tries) {
+      const auto a = write(chains);
+      if (a == answer::done || a == answer::given_up)
+        return;
+      if (a == answer::refused || !drop_duplicates(chains))
+        break;
+    }
+    for (const auto& c : chains) {
+      if (given_up_)
+        return;
+      run_alone(c);
+    }
+  }
+
+private:
+  void decide(std::size_t item, verdict v) {
+    batch_.items[item].verdict = v;
+  }
+
+  /// Writes the chains in one statement. If that is done, their items have
+  /// verdicts.
+  answer write(std::span<const chain> chains) {
+    std::unordered_set<std::int64_t> fenced;
+    const auto a = executor_.run(
+      [&](session& s) { fenced = append(s, batch_, chains); }, true);
+    if (a != answer::done)
+      return note(a);
+    std::vector<chain> missed;
+    for (const auto& c : chains) {
+      if (!fenced.contains(c.key))
+        missed.push_back(c);
+      for (const auto item : c.items)
+        if (fenced.contains(c.key))
+          decide(item, verdict::committed);
+    }
+    return missed.empty() ? answer::done : decide_missed(missed);
+  }
+
+  /// The fence did not hold: stale, unless a try of ours whose answer was lost
+  /// has moved it.
+  answer decide_missed(std::span<const chain> missed) {
+    std::unordered_set<std::size_t> ours;
+    if (executor_.in_doubt()) {
+      const auto a = executor_.run(
+        [&](session& s) { ours = find_ours(s, batch_, missed); }, false);
+      if (a != answer::done)
+        return note(answer::given_up);
+    }
+    for (const auto& c : missed)
+      for (const auto item : c.items)
+        decide(item,
+               ours.contains(item) ? verdict::committed : verdict::stale);
+    return answer::done;
+  }
+
+  /// Takes stored duplicates, and what rests on them, out of the chains. False
+  /// if there is none.
+  bool drop_duplicates(std::vector<chain>& chains) {
+    std::unordered_map<std::size_t, stored_duplicate> found;
+    const auto a = executor_.run(
+      [&](session& s) { found = find_duplicates(s, batch_, chains); }, false);
+    if (note(a) != answer::done || found.empty())
+      return false;
+    for (auto& c : chains)
+      cut_at_duplicate(c, found);
+    std::erase_if(chains, [](const chain& c) { return c.items.empty(); });
+    return true;
+  }
+
+  void
+  cut_at_duplicate(chain& c,
+                   std::unordered_map<std::size_t, stored_duplicate>& found) {
+    std::vector<std::size_t> kept;
+    for (std::size_t i = 0; i < c.items.size(); ++i) {
+      const auto item = c.items[i];
+      const auto hit = found.find(item);
+      if (hit == found.end()) {
+        kept.push_back(item);
+      } else if (hit->second.ours) {
+        decide(item, verdict::committed);
+      } else {
+        decide(item, verdict::duplicate);
+        batch_.items[item].existing = hit->second.message;
+        decide_rest(c, i + 1);
+        break;
+      }
+    }
+    c.items = std::move(kept);
+  }
+
+  void decide_rest(const chain& c, std::size_t from) {
+    for (auto i = from; i < c.items.size(); ++i)
+      decide(c.items[i], verdict::stale);
+  }
+
+  void run_alone(const chain& c) {
+    if (c.items.size() > 1) {
+      const auto a = write(std::span{&c, 1});
+      if (a == answer::done || a == answer::given_up)
+        return;
+    }
+    for (std::size_t i = 0; i < c.items.size(); ++i) {
+      if (!run_item({c.key, {c.items[i]}})) {
+        if (!given_up_)
+          decide_rest(c, i + 1);
+        return;
+      }
+    }
+  }
+
+  /// Writes one item; false if nothing may follow it.
+  bool run_item(const chain& single) {
+    const auto item = single.items.front();
+    const auto a = write(std::span{&single, 1});
+    if (a == answer::done)
+      return batch_.items[item].verdict == verdict::committed;
+    if (a == answer::given_up)
+      return false;
+    std::vector<chain> one{single};
+    if (a == answer::unique && drop_duplicates(one))
+      return batch_.items[item].verdict == verdict::committed;
+    if (!given_up_) {
+      base::log::error("journal entry was refused", "conversation={} seq={}",
+                       single.key,
+                       batch_.items[item].entry.post->message.seq.value);
+      decide(item, verdict::refused);
+    }
+    return false;
+  }
+
+  answer note(answer a) {
+    given_up_ = given_up_ || a == answer::given_up;
+    return a;
+  }
+
+  batch& batch_;
+  executor& executor_;
+  bool given_up_ = false;
+};
+
+} // namespace
+
+void settle(batch& b, executor& x) {
+  settling{b, x}.run();
+}
+
+} // namespace storage::pg

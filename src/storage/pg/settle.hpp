@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "storage/pg/batch.hpp"
+#include "storage/pg/session.hpp"
+
+namespace storage::pg {
+
+/// Runs work on a session that is connected, again and again until the server
+/// has answered it.
+class executor {
+public:
+  enum class answer {
+    done,
+    /// A unique key was violated; nothing was done.
+    unique,
+    /// The server refused the values; nothing was done.
+    refused,
+    /// The database stayed away. What was written and not answered may or may
+    /// not be stored if `in_doubt`; otherwise nothing was done.
+    given_up,
+  };
+
+  virtual ~executor() = default;
+
+  /// `writes`: losing the link during `work` leaves a doubt.
+  virtual answer run(const std::function<void(session&)>& work, bool writes)
+    = 0;
+
+  /// The link was lost during a write since this batch began.
+  [[nodiscard]] virtual bool in_doubt() const = 0;
+};
+
+/// Gives every item of the batch its verdict. Tries all in one statement; if
+/// the server refuses that, finds those that are to blame and writes the rest.
+/// Items left without a verdict: the executor has given up.
+void settle(batch& b, executor& x);
+
+} // namespace storage::pg

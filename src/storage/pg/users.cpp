@@ -1,0 +1,89 @@
+#include "storage/pg/users.hpp"
+
+#include <unordered_map>
+
+#include "storage/pg/array_literal.hpp"
+#include "storage/pg/rows.hpp"
+
+namespace storage::pg {
+
+namespace {
+
+user_record to_record(const pqxx::row& r) {
+  user_record x;
+  x.no.value = to_int(r["no"]);
+  x.profile.id = to_string(r["id"]);
+  x.profile.role = to_enum<schema::role>(r["role"]);
+  x.profile.name = to_text(r["name"]);
+  x.profile.phone = to_text(r["phone"]);
+  x.profile.picture = to_text(r["picture"]);
+  if (const auto rate = r["rate_per_minute"]; !rate.is_null())
+    x.rate_per_minute = rate.as<std::int32_t>();
+  x.created_at = to_time(r["created_at"]);
+  x.updated_at = to_time(r["updated_at"]);
+  return x;
+}
+
+bool any_nul(const schema::profile& p) {
+  return has_nul(p.id) || has_nul(p.name.value_or(""))
+         || has_nul(p.phone.value_or("")) || has_nul(p.picture.value_or(""));
+}
+
+schema::failure no_such_user(const std::string& id) {
+  return schema::fail(schema::errc::not_found,
+                      "There is no user '" + id + "'.");
+}
+
+} // namespace
+
+schema::result<user_record> find_user(session& s, const std::string& id) {
+  if (has_nul(id))
+    return no_such_user("");
+  const auto rows = s.exec("users_find", id);
+  if (rows.empty())
+    return no_such_user(id);
+  return to_record(rows[0]);
+}
+
+schema::result<user_record> put_user(session& s, const user_update& update,
+                                     schema::timestamp now) {
+  const auto& p = update.profile;
+  if (any_nul(p))
+    return schema::fail(schema::errc::validation_failed,
+                        "A field contains U+0000.");
+  const auto text = [](const std::optional<std::string>& x) {
+    return x ? x->c_str() : nullptr;
+  };
+  const auto rate = update.rate_per_minute
+                      ? std::optional{std::to_string(*update.rate_per_minute)}
+                      : std::nullopt;
+  const auto rows
+    = s.exec("users_put", p.id, static_cast<int>(p.role), text(p.name),
+             text(p.phone), text(p.picture), text(rate), to_millis(now));
+  return to_record(rows.at(0));
+}
+
+schema::result<std::vector<referred_user>>
+find_users(session& s, const std::vector<std::string>& ids) {
+  array_literal keys;
+  for (const auto& id : ids) {
+    if (has_nul(id))
+      return no_such_user("");
+    keys.text(std::string_view{id});
+  }
+  std::unordered_map<std::string, referred_user> found;
+  for (const auto& row : s.exec("users_find_many", keys.str())) {
+    const auto id = to_string(row["id"]);
+    found[id] = {{to_int(row["no"])}, id, to_enum<schema::role>(row["role"])};
+  }
+  std::vector<referred_user> out;
+  for (const auto& id : ids) {
+    const auto i = found.find(id);
+    if (i == found.end())
+      return no_such_user(id);
+    out.push_back(i->second);
+  }
+  return out;
+}
+
+} // namespace storage::pg

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "schema/errors.hpp"
+#include "storage/pg/session.hpp"
+#include "storage/store.hpp"
+
+namespace storage::pg {
+
+/// Work for the reader pool: each may run again after the link was lost.
+
+[[nodiscard]] schema::result<user_record> find_user(session& s,
+                                                    const std::string& id);
+
+[[nodiscard]] schema::result<user_record>
+put_user(session& s, const user_update& update, schema::timestamp now);
+
+/// What is looked up about a user before something refers to it.
+struct referred_user {
+  schema::user_no no;
+  std::string id;
+  schema::role role = schema::role::user;
+};
+
+/// The users in the order of `ids`; `not_found` names the first that does not
+/// exist.
+[[nodiscard]] schema::result<std::vector<referred_user>>
+find_users(session& s, const std::vector<std::string>& ids);
+
+} // namespace storage::pg

@@ -1,0 +1,272 @@
+#include "storage/pg/writer.hpp"
+
+#include "base/log.hpp"
+#include "storage/pg/errors.hpp"
+
+namespace storage::pg {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long entries that were never sent wait for the database to come back.
+constexpr auto patience = 1s;
+
+std::size_t total_weight(const batch& b) {
+  std::size_t bytes = 0;
+  for (const auto& item : b.items)
+    bytes += weight(item.entry);
+  return bytes;
+}
+
+} // namespace
+
+// -- journal_load -------------------------------------------------------------
+
+journal_load::journal_load(std::size_t max_rows, std::size_t max_bytes,
+                           base::metrics& metrics)
+  : max_rows_(static_cast<std::int64_t>(max_rows)),
+    max_bytes_(static_cast<std::int64_t>(max_bytes)), metrics_(metrics) {
+  // nop
+}
+
+bool journal_load::reserve(std::size_t bytes) noexcept {
+  const auto n = static_cast<std::int64_t>(bytes);
+  const auto rows_before = rows_.fetch_add(1);
+  const auto bytes_before = bytes_.fetch_add(n);
+  if (rows_before >= max_rows_ || bytes_before + n > max_bytes_) {
+    rows_.fetch_sub(1);
+    bytes_.fetch_sub(n);
+    return false;
+  }
+  metrics_.journal_queued_rows.add(1);
+  metrics_.journal_queued_bytes.add(n);
+  return true;
+}
+
+void journal_load::release(std::size_t rows, std::size_t bytes) noexcept {
+  const auto r = static_cast<std::int64_t>(rows);
+  const auto b = static_cast<std::int64_t>(bytes);
+  rows_.fetch_sub(r);
+  bytes_.fetch_sub(b);
+  metrics_.journal_queued_rows.add(-r);
+  metrics_.journal_queued_bytes.add(-b);
+}
+
+bool journal_load::has_room() const noexcept {
+  return rows_.load(std::memory_order_relaxed) < max_rows_
+         && bytes_.load(std::memory_order_relaxed) + 4096 <= max_bytes_;
+}
+
+// -- writer -------------------------------------------------------------------
+
+writer::writer(const std::string& url, int index, journal_load& load,
+               base::metrics& metrics)
+  : metrics_(metrics), load_(load),
+    link_(url, "writer " + std::to_string(index)) {
+  thread_ = std::thread{[this] { loop(); }};
+}
+
+writer::~writer() {
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+admission writer::submit(post_entry entry) {
+  if (away())
+    return admission::unavailable;
+  const auto bytes = weight(entry);
+  if (!load_.reserve(bytes)) {
+    metrics_.journal_overloaded.add();
+    return admission::overloaded;
+  }
+  bool was_empty = false;
+  {
+    const std::lock_guard lock{mutex_};
+    if (!stopping_) {
+      was_empty = incoming_.empty();
+      incoming_.push_back(std::move(entry));
+    } else {
+      load_.release(1, bytes);
+      return admission::unavailable;
+    }
+  }
+  if (was_empty)
+    changed_.notify_one();
+  return admission::accepted;
+}
+
+void writer::loop() {
+  reconnect_idle();
+  while (wait_for_entries()) {
+    if (!pending_.empty())
+      commit(take_batch(pending_, max_batch));
+  }
+}
+
+bool writer::wait_for_entries() {
+  std::unique_lock lock{mutex_};
+  while (pending_.empty() && incoming_.empty() && !stopping_) {
+    if (link_.connected()) {
+      changed_.wait(lock);
+    } else {
+      changed_.wait_until(lock, link_.next_attempt());
+      lock.unlock();
+      reconnect_idle();
+      lock.lock();
+    }
+  }
+  if (pending_.empty())
+    pending_.swap(incoming_);
+  else
+    while (!incoming_.empty()) {
+      pending_.push_back(std::move(incoming_.front()));
+      incoming_.pop_front();
+    }
+  return !pending_.empty() || !stopping_;
+}
+
+void writer::commit(batch b) {
+  doubt_ = false;
+  failing_since_.reset();
+  settle(b, *this);
+  count(b);
+  load_.release(b.items.size(), total_weight(b));
+  pg::answer(b);
+}
+
+void writer::count(const batch& b) {
+  std::uint64_t given_up = 0;
+  for (const auto& item : b.items) {
+    switch (item.verdict.value_or(verdict::unavailable)) {
+      case verdict::committed:
+        metrics_.journal_rows.add();
+        break;
+      case verdict::stale:
+        metrics_.journal_stale.add();
+        break;
+      case verdict::duplicate:
+        metrics_.journal_duplicates.add();
+        break;
+      case verdict::refused:
+        metrics_.journal_refused.add();
+        break;
+      case verdict::unavailable:
+        ++given_up;
+        break;
+    }
+  }
+  metrics_.journal_unavailable.add(given_up);
+  if (given_up > 0)
+    base::log::warning("journal gave up entries", "rows={} in_doubt={}",
+                       given_up, doubt_);
+}
+
+executor::answer writer::run(const std::function<void(session&)>& work,
+                             bool writes) {
+  while (auto* s = wait_for_session()) {
+    try {
+      work(*s);
+      if (writes)
+        metrics_.journal_commits.add();
+      return answer::done;
+    } catch (const std::exception& e) {
+      if (const auto a = judge(e, *s, writes))
+        return *a;
+    }
+  }
+  return answer::given_up;
+}
+
+std::optional<executor::answer>
+writer::judge(const std::exception& e, const session& s, bool writes) {
+  const auto now = link::clock::now();
+  const auto t = classify(e);
+  // A unique violation is how a duplicate shows: nothing to tell of.
+  if (t != trouble::unique && !failing_since_)
+    log_failure(s.last_statement(), e);
+  switch (t) {
+    case trouble::link_lost:
+      if (writes && !doubt_)
+        metrics_.journal_in_doubt.add();
+      doubt_ = doubt_ || writes;
+      link_.drop();
+      return std::nullopt;
+    case trouble::again:
+      return std::nullopt;
+    case trouble::server_away:
+      link_.failed(now);
+      if (!failing_since_)
+        failing_since_ = now;
+      if (!doubt_ && now - *failing_since_ >= patience)
+        return answer::given_up;
+      return std::nullopt;
+    case trouble::unique:
+      return answer::unique;
+    case trouble::values:
+    case trouble::defect:
+      break;
+  }
+  return answer::refused;
+}
+
+session* writer::wait_for_session() {
+  for (;;) {
+    const bool last_try = stopping();
+    const auto now = link::clock::now();
+    const bool due = now >= link_.next_attempt();
+    if (auto* s = link_.use(now)) {
+      away_ = false;
+      return s;
+    }
+    away_ = true;
+    if (last_try && due)
+      return nullptr;
+    if (link::clock::now() - link_.away_since() >= patience) {
+      shed();
+      if (!doubt_)
+        return nullptr;
+    }
+    wait_until(link_.next_attempt());
+  }
+}
+
+bool writer::wait_until(link::clock::time_point time) {
+  std::unique_lock lock{mutex_};
+  // Once stopping, the wait for the one last attempt is not cut short.
+  if (stopping_)
+    return changed_.wait_until(lock, time, [] { return false; });
+  return changed_.wait_until(lock, time, [this] { return stopping_; });
+}
+
+bool writer::stopping() {
+  const std::lock_guard lock{mutex_};
+  return stopping_;
+}
+
+void writer::reconnect_idle() {
+  away_ = link_.use(link::clock::now()) == nullptr;
+}
+
+void writer::shed() {
+  batch b;
+  {
+    const std::lock_guard lock{mutex_};
+    for (auto* queue : {&pending_, &incoming_}) {
+      for (auto& entry : *queue)
+        b.items.push_back({std::move(entry)});
+      queue->clear();
+    }
+  }
+  if (b.items.empty())
+    return;
+  count(b);
+  load_.release(b.items.size(), total_weight(b));
+  pg::answer(b);
+}
+
+} // namespace storage::pg

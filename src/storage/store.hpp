@@ -1,0 +1,146 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/conversations.hpp"
+#include "schema/errors.hpp"
+#include "schema/messages.hpp"
+#include "schema/users.hpp"
+#include "storage/journal.hpp"
+
+namespace storage {
+
+/// Called exactly once, on a thread of the store or at once on the caller's
+/// (the answer is cached, or the store's queue is full: `overloaded`). Must not
+/// block or throw.
+template<class T>
+using on_result = std::function<void(schema::result<T>)>;
+
+/// What a token said about a person, with what tells whether it changed.
+struct sign_in {
+  schema::profile profile;
+  /// The token said who, but nothing about the role: the stored one stands.
+  bool role_known = true;
+  /// When the token was made: one that is older than the user's revocation is
+  /// `forbidden`. Unknown counts as older.
+  std::optional<schema::timestamp> issued_at{};
+};
+
+/// A user as the host application provisions it. An absent optional leaves
+/// what is stored.
+struct user_record {
+  schema::user_no no;
+  schema::profile profile;
+  std::optional<std::int32_t> rate_per_minute;
+  schema::timestamp created_at;
+  schema::timestamp updated_at;
+};
+
+struct user_update {
+  schema::profile profile;
+  std::optional<std::int32_t> rate_per_minute;
+};
+
+/// Who is to be in a conversation to be found or made.
+struct conversation_request {
+  schema::conversation_kind kind = schema::conversation_kind::user_astrologer;
+  /// Ids of existing users, without repetition; exactly two unless a group.
+  std::vector<std::string> members;
+  std::string context_type = "general";
+  std::optional<std::string> context_id;
+  std::optional<std::string> title;
+};
+
+struct found_conversation {
+  schema::conversation conversation;
+  /// Made by this very call.
+  bool created = false;
+};
+
+/// A page of a conversation's messages, by seq; both ends included.
+struct history_query {
+  schema::conversation_id conversation;
+  /// 1 to 100.
+  std::int64_t limit = 50;
+  /// At most one of the three: a page (1 = newest), or messages before or
+  /// after a seq (exclusive).
+  std::optional<std::int64_t> page;
+  std::optional<std::int64_t> before;
+  std::optional<std::int64_t> after;
+  /// The last seq that existed when the first page was read; absent = now.
+  std::optional<std::int64_t> as_of;
+};
+
+struct history_page {
+  schema::conversation conversation;
+  /// Oldest first.
+  std::vector<schema::message> messages;
+  std::int64_t as_of = 0;
+  std::int64_t total = 0;
+  bool has_more = false;
+};
+
+struct health {
+  bool reachable = false;
+  /// The number of the last migration that is applied, and of the last that
+  /// this program knows.
+  int applied_migration = 0;
+  int known_migration = 0;
+  /// The database's clock minus this process's, if it answered.
+  std::optional<std::chrono::milliseconds> clock_difference{};
+};
+
+/// The store's port: all that the rest of the program knows about storage.
+/// Thread-safe. No call blocks; every queue behind it is bounded.
+class store {
+public:
+  virtual ~store() = default;
+
+  virtual storage::journal& journal() = 0;
+
+  /// Finds or makes the user; writes only when the claims differ from what
+  /// they were at the last write. Requests that come together share a
+  /// statement.
+  virtual void sign_in(storage::sign_in who,
+                       on_result<schema::identity_ptr> done)
+    = 0;
+
+  virtual void put_user(user_update update, on_result<user_record> done) = 0;
+  virtual void find_user(std::string id, on_result<user_record> done) = 0;
+
+  /// Both have to exist (`not_found`) and be a user and an astrologer
+  /// (`validation_failed`). Repeating it changes nothing.
+  virtual void put_consultation(std::string user_id, std::string astrologer_id,
+                                on_result<std::vector<schema::conversation_id>>
+                                  done)
+    = 0; ///< Answers with the conversations of the two, to be told.
+
+  /// Between the same two people with the same context there is only ever
+  /// one, however many ask at once; a group is always new.
+  virtual void get_or_create_conversation(conversation_request request,
+                                          on_result<found_conversation> done)
+    = 0;
+
+  virtual void load_conversation(schema::conversation_id id,
+                                 on_result<schema::conversation> done)
+    = 0;
+
+  /// `not_found` if there is no such conversation.
+  virtual void read_history(history_query query, on_result<history_page> done)
+    = 0;
+
+  /// The key of domain::message_id_codec: made once for an installation.
+  [[nodiscard]] virtual std::array<std::uint8_t, 16>
+  message_id_key() const = 0;
+
+  /// Never fails: a database that is away is `reachable == false`.
+  virtual void check(std::function<void(health)> done) = 0;
+};
+
+} // namespace storage

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <memory>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scheduler/test_coordinator.hpp>
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
+
+#include "actors/conversation.hpp"
+#include "actors/directory.hpp"
+#include "actors/people.hpp"
+#include "actors/sessions.hpp"
+#include "memory_store.hpp"
+#include "recording_sink.hpp"
+
+namespace fixtures {
+
+inline constexpr auto secret = "a secret that only tests know, long enough";
+
+/// One read of a socket that brought these packets.
+[[nodiscard]] actors::inbound_block_ptr
+block(const std::vector<std::string>& packets, bool binary = false);
+
+/// A connected socket as a transport holds it.
+struct socket {
+  std::shared_ptr<recording_sink> out;
+  std::unique_ptr<actors::session_port> port;
+};
+
+/// An actor system under CAF's deterministic scheduler, with virtual time, on
+/// a store in memory. Nothing runs but when the test says so.
+struct world {
+  world();
+  ~world();
+
+  /// Runs everything that is to be done now.
+  void run();
+
+  void pass(std::chrono::seconds time);
+
+  /// A conversation of maya (user) and arjun (astrologer), who consulted.
+  schema::conversation& pair();
+
+  [[nodiscard]] schema::identity_ptr person(std::string id, schema::role role);
+
+  /// A request as a session makes it.
+  [[nodiscard]] actors::request_ptr
+  ask(const schema::identity_ptr& who, schema::command what,
+      std::shared_ptr<recording_sink> out, std::uint64_t ack = 1,
+      std::string event = "dm:send_message");
+
+  [[nodiscard]] socket open(actors::handshake hello = {});
+
+  /// Opens and says CONNECT with a token of this person.
+  [[nodiscard]] socket connect(const std::string& id,
+                               schema::role role = schema::role::user);
+
+  void leave(socket& s);
+
+  [[nodiscard]] actors::conversation_actor
+  owner(const schema::conversation& where);
+
+  struct config : caf::actor_system_config {
+    config();
+  };
+
+  memory_store store;
+  base::metrics metrics;
+  auth::token_verifier tokens{secret};
+  domain::message_id_codec ids{{}};
+  schema::timestamp now{std::chrono::seconds{1'800'000'000}};
+  schema::steady_time steady{std::chrono::hours{1}};
+  actors::context env;
+  config cfg;
+  std::unique_ptr<caf::actor_system> system;
+  std::unique_ptr<actors::directory> directory;
+  std::unique_ptr<actors::people> people;
+  std::unique_ptr<actors::sessions> gateway;
+};
+
+} // namespace fixtures

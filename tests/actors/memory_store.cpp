@@ -1,0 +1,160 @@
+#include "memory_store.hpp"
+
+#include <algorithm>
+
+namespace fixtures {
+
+using schema::errc;
+using schema::fail;
+using storage::verdict;
+
+// -- journal ------------------------------------------------------------------
+
+storage::admission memory_journal::submit(storage::post_entry entry) {
+  if (admission == storage::admission::accepted)
+    queue_.push_back(std::move(entry));
+  return admission;
+}
+
+storage::admission
+memory_journal::admits(schema::conversation_no) const noexcept {
+  return admission;
+}
+
+storage::outcome memory_journal::judge(const storage::post_entry& entry) {
+  const auto& message = entry.post->message;
+  auto& place = conversations[message.conversation.value];
+  if (place.head.rev != entry.expected)
+    return {entry.token, verdict::stale, nullptr};
+  if (entry.post->dedupe)
+    for (const auto& post : place.posts)
+      if (post->dedupe == entry.post->dedupe)
+        return {entry.token, verdict::duplicate, post};
+  place.posts.push_back(entry.post);
+  place.head = {message.rev, message.seq, message.created_at};
+  return {entry.token, verdict::committed, nullptr};
+}
+
+void memory_journal::commit_all() {
+  std::vector<std::pair<std::shared_ptr<storage::verdict_receiver>,
+                        std::vector<storage::outcome>>>
+    told;
+  while (!queue_.empty()) {
+    const auto entry = std::move(queue_.front());
+    queue_.pop_front();
+    const auto known = std::ranges::find_if(
+      told, [&](const auto& x) { return x.first == entry.receiver; });
+    auto& list = known == told.end()
+                   ? told.emplace_back(entry.receiver,
+                                       std::vector<storage::outcome>{})
+                   : *known;
+    list.second.push_back(judge(entry));
+  }
+  for (auto& [receiver, outcomes] : told)
+    receiver->on_outcomes(std::move(outcomes));
+}
+
+void memory_journal::fail_next(storage::verdict verdict) {
+  const auto entry = std::move(queue_.front());
+  queue_.pop_front();
+  entry.receiver->on_outcomes({{entry.token, verdict, nullptr}});
+}
+
+// -- store --------------------------------------------------------------------
+
+void memory_store::sign_in(storage::sign_in who,
+                           storage::on_result<schema::identity_ptr> done) {
+  auto& known = users[who.profile.id];
+  if (!known)
+    known = std::make_shared<const schema::identity>(schema::identity{
+      {static_cast<std::int64_t>(users.size())}, who.profile});
+  done(known);
+}
+
+void memory_store::put_user(storage::user_update,
+                            storage::on_result<storage::user_record> done) {
+  done(fail(errc::internal, "not part of these tests"));
+}
+
+void memory_store::find_user(std::string,
+                             storage::on_result<storage::user_record> done) {
+  done(fail(errc::not_found, "User not found"));
+}
+
+void memory_store::put_consultation(
+  std::string, std::string,
+  storage::on_result<std::vector<schema::conversation_id>> done) {
+  done(std::vector<schema::conversation_id>{});
+}
+
+void memory_store::get_or_create_conversation(
+  storage::conversation_request,
+  storage::on_result<storage::found_conversation> done) {
+  done(fail(errc::not_found, "User not found"));
+}
+
+schema::conversation
+memory_store::current(const schema::conversation& made) const {
+  auto result = made;
+  const auto place = journal_.conversations.find(made.no.value);
+  if (place != journal_.conversations.end())
+    result.head = place->second.head;
+  return result;
+}
+
+void memory_store::load_conversation(
+  schema::conversation_id id, storage::on_result<schema::conversation> done) {
+  ++loads;
+  if (broken)
+    return done(schema::failure{*broken});
+  const auto place = made_.find(id);
+  if (place == made_.end())
+    return done(fail(errc::not_found, "Conversation not found"));
+  done(current(place->second));
+}
+
+void memory_store::read_history(
+  storage::history_query query,
+  storage::on_result<storage::history_page> done) {
+  if (broken)
+    return done(schema::failure{*broken});
+  const auto place = made_.find(query.conversation);
+  if (place == made_.end())
+    return done(fail(errc::not_found, "Conversation not found"));
+  storage::history_page page;
+  page.conversation = current(place->second);
+  for (const auto& post : journal_.conversations[place->second.no.value].posts)
+    if (post->message.seq.value > query.after.value_or(0)
+        && std::ssize(page.messages) < query.limit)
+      page.messages.push_back(post->message);
+  done(std::move(page));
+}
+
+void memory_store::check(std::function<void(storage::health)> done) {
+  storage::health health;
+  health.reachable = !broken;
+  done(health);
+}
+
+schema::conversation& memory_store::add(schema::conversation conversation) {
+  journal_.conversations[conversation.no.value].head = conversation.head;
+  return made_[conversation.id] = std::move(conversation);
+}
+
+void memory_store::append_elsewhere(const schema::conversation_id& id,
+                                    schema::user_no sender,
+                                    std::string content) {
+  auto& place = journal_.conversations[made_.at(id).no.value];
+  schema::keyed_message post;
+  post.message.conversation = made_.at(id).no;
+  post.message.seq = {place.head.last_seq.value + 1};
+  post.message.rev = {place.head.rev.value + 1};
+  post.message.sender = sender;
+  post.message.created_at = place.head.last_at;
+  post.message.content = std::move(content);
+  place.head.rev = post.message.rev;
+  place.head.last_seq = post.message.seq;
+  place.posts.push_back(std::make_shared<schema::keyed_message>(post));
+}
+
+} // namespace fixtures

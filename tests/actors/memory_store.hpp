@@ -1,0 +1,102 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "storage/store.hpp"
+
+namespace fixtures {
+
+/// A journal that commits when the test says so, and that enforces the fence
+/// as the real one does. Single-threaded.
+class memory_journal : public storage::journal {
+public:
+  struct stored {
+    std::vector<std::shared_ptr<const schema::keyed_message>> posts;
+    schema::head head;
+  };
+
+  storage::admission submit(storage::post_entry entry) override;
+  [[nodiscard]] storage::admission
+  admits(schema::conversation_no key) const noexcept override;
+
+  /// Gives each waiting entry its verdict, as one batch a conversation.
+  void commit_all();
+
+  /// The next entry gets this verdict whatever is stored, and is not stored.
+  void fail_next(storage::verdict verdict);
+
+  [[nodiscard]] std::size_t waiting() const noexcept {
+    return queue_.size();
+  }
+
+  storage::admission admission = storage::admission::accepted;
+  std::map<std::int64_t, stored> conversations;
+
+private:
+  storage::outcome judge(const storage::post_entry& entry);
+
+  std::deque<storage::post_entry> queue_;
+};
+
+/// A store in memory. Answers at once, on the caller's thread, unless it is
+/// told to hold answers back.
+class memory_store : public storage::store {
+public:
+  storage::journal& journal() override {
+    return other_journal ? *other_journal : journal_;
+  }
+
+  /// What waits for a verdict.
+  memory_journal& pending() {
+    return journal_;
+  }
+
+  void sign_in(storage::sign_in who,
+               storage::on_result<schema::identity_ptr> done) override;
+  void put_user(storage::user_update update,
+                storage::on_result<storage::user_record> done) override;
+  void find_user(std::string id,
+                 storage::on_result<storage::user_record> done) override;
+  void put_consultation(
+    std::string user_id, std::string astrologer_id,
+    storage::on_result<std::vector<schema::conversation_id>> done) override;
+  void get_or_create_conversation(
+    storage::conversation_request request,
+    storage::on_result<storage::found_conversation> done) override;
+  void load_conversation(schema::conversation_id id,
+                         storage::on_result<schema::conversation> done)
+    override;
+  void read_history(storage::history_query query,
+                    storage::on_result<storage::history_page> done) override;
+  [[nodiscard]] std::array<std::uint8_t, 16> message_id_key() const override {
+    return {};
+  }
+
+  void check(std::function<void(storage::health)> done) override;
+
+  /// Makes a pair that has consulted, or any other conversation.
+  schema::conversation& add(schema::conversation conversation);
+
+  /// Somebody else, such as another server, appends a message.
+  void append_elsewhere(const schema::conversation_id& id,
+                        schema::user_no sender, std::string content);
+
+  /// Takes the place of the one in memory.
+  storage::journal* other_journal = nullptr;
+  int loads = 0;
+  /// Loads and reads fail with this while it is set.
+  std::optional<schema::error> broken;
+  std::map<std::string, schema::identity_ptr> users;
+
+private:
+  [[nodiscard]] schema::conversation
+  current(const schema::conversation& made) const;
+
+  memory_journal journal_;
+  std::map<schema::conversation_id, schema::conversation> made_;
+};
+
+} // namespace fixtures

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/sink.hpp"
+
+namespace fixtures {
+
+/// A socket's outgoing half that keeps what it is given. Single-threaded.
+class recording_sink : public actors::sink {
+public:
+  bool post(wire::frame_ptr frame) noexcept override {
+    if (!open)
+      return false;
+    packets.emplace_back(frame->packet());
+    return true;
+  }
+
+  void close(actors::close_reason reason) noexcept override {
+    closed = reason;
+    open = false;
+  }
+
+  void finished(std::uint32_t count, std::size_t bytes) noexcept override {
+    finished_packets += count;
+    finished_bytes += bytes;
+  }
+
+  [[nodiscard]] bool is_open() const noexcept override {
+    return open;
+  }
+
+  /// What came since the last call.
+  std::vector<std::string> take() {
+    return std::exchange(packets, {});
+  }
+
+  bool open = true;
+  std::vector<std::string> packets;
+  std::optional<actors::close_reason> closed;
+  std::size_t finished_packets = 0;
+  std::size_t finished_bytes = 0;
+};
+
+} // namespace fixtures

@@ -1,0 +1,216 @@
+#include "domain/budget.hpp"
+#include "samples.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <random>
+#include <thread>
+#include <vector>
+
+using domain::budget;
+using samples::outcome;
+
+namespace {
+
+schema::steady_time at(std::int64_t milliseconds) {
+  return schema::steady_time{std::chrono::hours{1}
+                             + std::chrono::milliseconds{milliseconds}};
+}
+
+/// Takes until it is refused; how many that were.
+int take_all(budget& from, std::int64_t now) {
+  int taken = 0;
+  while (from.take(at(now)))
+    ++taken;
+  return taken;
+}
+
+/// How many one gets who asks every `step` ms for a minute, and is given all
+/// at once at the start.
+int take_in_a_minute(std::uint32_t per_minute, std::int64_t step) {
+  budget b{per_minute};
+  int taken = take_all(b, 0);
+  for (std::int64_t now = 0; now <= 60'000; now += step)
+    taken += take_all(b, now);
+  return taken;
+}
+
+/// Several that ask at once, each `tries` times; how many they got.
+int take_at_once(budget& from, int threads, int tries) {
+  std::atomic<int> taken = 0;
+  std::vector<std::jthread> running;
+  for (int i = 0; i < threads; ++i)
+    running.emplace_back([&from, &taken, tries] {
+      for (int k = 0; k < tries; ++k)
+        if (from.take(at(0)))
+          ++taken;
+    });
+  running.clear();
+  return taken;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(budgets)
+
+BOOST_AUTO_TEST_CASE(all_can_be_taken_at_once_and_no_more) {
+  budget b{10};
+  BOOST_TEST(take_all(b, 0) == 10);
+  const auto refused = b.take(at(0));
+  BOOST_TEST(outcome(refused) == "rate_limited");
+  BOOST_TEST(refused.error().retry_after.value().count() == 6000);
+}
+
+BOOST_AUTO_TEST_CASE(then_one_comes_back_at_a_time) {
+  budget b{10};
+  take_all(b, 0);
+  for (int i = 1; i <= 30; ++i) {
+    BOOST_TEST(take_all(b, i * 6000 - 1) == 0);
+    BOOST_TEST(take_all(b, i * 6000) == 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(it_never_holds_more_than_the_burst) {
+  for (std::int64_t idle : {60'000LL, 61'000LL, 3'600'000LL, 86'400'000'000LL})
+    for (std::uint32_t rate : {1u, 7u, 10u, 60u, 1'000'000u, 4'294'967'295u}) {
+      budget b{rate};
+      BOOST_TEST(outcome(b.take(at(0))) == "ok");
+      int taken = 0;
+      for (std::uint32_t i = 0; i < std::min(rate, 100u) + 1; ++i)
+        taken += b.take(at(idle)) ? 1 : 0;
+      BOOST_TEST(taken == static_cast<int>(std::min(rate, 101u)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(waiting_as_told_is_enough) {
+  for (std::uint32_t rate : {1u, 3u, 7u, 10u, 11u, 60u, 61u, 90u, 999u, 7001u})
+    BOOST_TEST_CONTEXT("rate " << rate) {
+      budget b{rate};
+      std::int64_t now = 0;
+      take_all(b, now);
+      for (int i = 0; i < 100; ++i) {
+        const auto refused = b.take(at(now));
+        BOOST_REQUIRE_EQUAL(outcome(refused), "rate_limited");
+        const auto wait = refused.error().retry_after.value().count();
+        BOOST_TEST(wait > 0);
+        BOOST_TEST(wait <= 60'000 / static_cast<std::int64_t>(rate) + 1);
+        now += wait;
+        BOOST_REQUIRE_EQUAL(outcome(b.take(at(now))), "ok");
+        take_all(b, now);
+      }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(waiting_as_told_is_enough_however_often_one_asks) {
+  for (std::uint32_t rate : {1u, 7u, 10u, 11u, 90u}) {
+    budget b{rate};
+    take_all(b, 0);
+    const auto wait = b.take(at(0)).error().retry_after.value().count();
+    for (std::int64_t now = 1; now < wait; ++now)
+      BOOST_REQUIRE_EQUAL(outcome(b.take(at(now))), "rate_limited");
+    BOOST_TEST(outcome(b.take(at(wait))) == "ok");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(asking_more_often_gives_no_more) {
+  for (std::uint32_t rate :
+       {1u, 3u, 7u, 10u, 11u, 13u, 59u, 60u, 61u, 90u, 119u, 600u, 601u, 1000u})
+    for (std::int64_t step : {1LL, 2LL, 9LL, 250LL, 6000LL})
+      BOOST_TEST(take_in_a_minute(rate, step) <= static_cast<int>(2 * rate),
+                 rate << " a minute, asked every " << step << " ms");
+}
+
+BOOST_AUTO_TEST_CASE(asking_more_often_gives_no_less) {
+  for (std::uint32_t rate : {1u, 3u, 7u, 10u, 11u, 59u, 61u, 90u, 601u})
+    BOOST_TEST(take_in_a_minute(rate, 1) >= static_cast<int>(2 * rate) - 1,
+               rate << " a minute");
+}
+
+BOOST_AUTO_TEST_CASE(time_that_stands_still_gives_nothing) {
+  budget b{100'000};
+  int taken = take_all(b, 0);
+  for (int i = 0; i < 1000; ++i)
+    taken += b.take(at(1)) ? 1 : 0;
+  BOOST_TEST(taken >= 100'001);
+  BOOST_TEST(taken <= 100'002);
+}
+
+BOOST_AUTO_TEST_CASE(zero_is_no_limit) {
+  budget b{0};
+  for (int i = 0; i < 100'000; ++i)
+    BOOST_REQUIRE(b.take(at(0)).has_value());
+  b.give_back();
+  BOOST_TEST(b.is_full(at(0)));
+}
+
+BOOST_AUTO_TEST_CASE(one_given_back_can_be_taken_again) {
+  budget b{10};
+  take_all(b, 0);
+  b.give_back();
+  BOOST_TEST(take_all(b, 0) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(giving_back_never_makes_more_than_the_burst) {
+  budget b{10};
+  for (int i = 0; i < 5; ++i)
+    b.give_back();
+  BOOST_TEST(take_all(b, 0) == 10);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_full_until_one_is_taken_and_when_all_came_back) {
+  budget b{10};
+  BOOST_TEST(b.is_full(at(0)));
+  BOOST_REQUIRE(b.take(at(0)).has_value());
+  BOOST_TEST(!b.is_full(at(0)));
+  BOOST_TEST(!b.is_full(at(5999)));
+  BOOST_TEST(b.is_full(at(6000)));
+  BOOST_REQUIRE(b.take(at(6000)).has_value());
+  b.give_back();
+  BOOST_TEST(b.is_full(at(6000)));
+}
+
+BOOST_AUTO_TEST_CASE(a_time_that_comes_late_gives_nothing) {
+  budget b{10};
+  take_all(b, 5000);
+  BOOST_TEST(outcome(b.take(at(0))) == "rate_limited");
+  BOOST_TEST(outcome(b.take(at(10'999))) == "rate_limited");
+  BOOST_TEST(outcome(b.take(at(11'000))) == "ok");
+}
+
+BOOST_AUTO_TEST_CASE(parts_of_a_millisecond_are_not_lost) {
+  budget b{60};
+  take_all(b, 0);
+  auto now = at(0);
+  int taken = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    now += std::chrono::microseconds{300};
+    taken += b.take(now) ? 1 : 0;
+  }
+  BOOST_TEST(taken == 6);
+}
+
+BOOST_AUTO_TEST_CASE(those_who_ask_at_once_do_not_overspend) {
+  for (int round = 0; round < 20; ++round) {
+    budget b{1000};
+    BOOST_TEST(take_at_once(b, 2, 2000) == 1000);
+  }
+  budget b{500};
+  BOOST_TEST(take_at_once(b, 4, 100) == 400);
+}
+
+BOOST_AUTO_TEST_CASE(giving_back_at_once_loses_nothing) {
+  budget b{1000};
+  take_all(b, 0);
+  {
+    std::vector<std::jthread> running;
+    for (int i = 0; i < 2; ++i)
+      running.emplace_back([&b] {
+        for (int k = 0; k < 250; ++k)
+          b.give_back();
+      });
+  }
+  BOOST_TEST(take_all(b, 0) == 500);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,100 @@
+#include "server_fixture.hpp"
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace tests {
+
+namespace {
+
+http::services make_services(server_fixture& f) {
+  http::services s{f.settings, f.store, f.gateway, f.tokens, f.metrics,
+                   {},         {},      {},        {}};
+  s.encode_conversation = [](std::string& out, const schema::conversation& c) {
+    out += R"({"kind":")" + std::string{to_string(c.kind)} + "\"}";
+  };
+  s.encode_message = [](std::string& out, const schema::message& m,
+                        const schema::conversation&) {
+    out += R"({"seq":)" + std::to_string(m.seq.value) + "}";
+  };
+  s.decode_message_id =
+    [](schema::message_id id) -> std::optional<std::int64_t> {
+    if (id.bytes[0] != 0)
+      return std::nullopt;
+    return id.bytes[11];
+  };
+  s.conversations_changed =
+    [&f](const std::vector<schema::conversation_id>& ids) { f.told = ids; };
+  return s;
+}
+
+} // namespace
+
+config::settings test_settings() {
+  config::settings s;
+  s.port = 0;
+  s.jwt_secret = jwt_secret;
+  s.admin_secret_key = admin_key;
+  return s;
+}
+
+server_fixture::server_fixture(config::settings s)
+  : settings{std::move(s)},
+    server{make_services(*this)} {
+  [[maybe_unused]] static const bool quiet =
+    (base::log::start(base::log::level::error, false), true);
+  const auto started = server.start();
+  BOOST_REQUIRE(started);
+}
+
+server_fixture::~server_fixture() {
+  server.stop();
+}
+
+std::string server_fixture::ask(std::string_view method,
+                                std::string_view target,
+                                std::string_view headers,
+                                std::string_view body) {
+  auto client = connect();
+  std::string out{method};
+  out.append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\n");
+  out.append(headers);
+  if (!body.empty())
+    out.append("Content-Length: " + std::to_string(body.size()) + "\r\n");
+  client.send(out.append("\r\n").append(body));
+  return client.read_answer(method != "HEAD");
+}
+
+std::string server_fixture::ask_as_admin(std::string_view method,
+                                         std::string_view target,
+                                         std::string_view body) {
+  std::string headers = "Content-Type: application/json\r\nX-Admin-Key: ";
+  headers.append(admin_key).append("\r\n");
+  return ask(method, target, headers, body);
+}
+
+std::string server_fixture::bearer(std::string_view id, schema::role role) {
+  schema::profile who;
+  who.id = id;
+  who.role = role;
+  const auto token =
+    auth::issue_token(jwt_secret, who, base::now(), std::chrono::minutes{5});
+  return "Authorization: Bearer " + token + "\r\n";
+}
+
+bool has_status(std::string_view answer, int status) {
+  return answer.starts_with("HTTP/1.1 " + std::to_string(status) + " ");
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+std::string body_of(std::string_view answer) {
+  const auto at = answer.find("\r\n\r\n");
+  return std::string{answer.substr(at + 4)};
+}
+
+} // namespace tests
