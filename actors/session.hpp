@@ -80,7 +80,7 @@ private:
   session_actor::pointer self_ = nullptr;
   const context* env_ = nullptr;
   sink_ptr out_;
-  /// Kept until the socket has said who it is.
+  /// Kept while it may be asked again; null if there was nothing in it.
   std::shared_ptr<const handshake> hello_;
   schema::identity_ptr who_;
   budget_ptr messages_;

@@ -90,8 +90,10 @@ session_state::authenticate(const wire::socketio::packet& packet) {
     }
     payload = read_payload(*json);
   }
+  static const handshake nothing;
+  const auto& hello = hello_ ? *hello_ : nothing;
   const auto dialect
-    = payload.dialect.empty() ? std::string_view{hello_->dialect}
+    = payload.dialect.empty() ? std::string_view{hello.dialect}
                               : std::string_view{payload.dialect};
   if (!dialect.empty()) {
     const auto known = dialects::parse_dialect(dialect);
@@ -103,9 +105,9 @@ session_state::authenticate(const wire::socketio::packet& packet) {
     return admin_by_key(*env_, payload);
   std::string_view token = payload.token;
   if (token.empty())
-    token = hello_->bearer_token;
+    token = hello.bearer_token;
   if (token.empty() && env_->allow_query_token)
-    token = hello_->query_token;
+    token = hello.query_token;
   if (token.empty())
     return fail(errc::unauthenticated, "Authentication is required");
   auto claims = env_->tokens.verify(token, env_->now());

@@ -12,7 +12,7 @@ find_package(restinio CONFIG REQUIRED)
 find_package(Boost REQUIRED COMPONENTS unit_test_framework)
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
-pkg_check_modules(JEMALLOC IMPORTED_TARGET jemalloc)
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 
 # Debian ships CAF without a CMake or pkg-config file.
 find_library(CAF_CORE_LIBRARY caf_core REQUIRED)

@@ -9,6 +9,11 @@
 #include "config/options.hpp"
 #include "config/resolve.hpp"
 
+// Read by jemalloc at start: few arenas, because there are few threads, and
+// what a burst leaves free goes back to the system within a second.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "narenas:2,dirty_decay_ms:1000,muzzy_decay_ms:0";
+
 namespace {
 
 /// What stands on the command line beside the settings.
