@@ -28,6 +28,13 @@ void conversation_state::on_execute(request_ptr by) {
     decide(by);
     return;
   }
+  // While a commit is in doubt nothing is loaded: say so instead of waiting.
+  if (!submitted_.empty()
+      && env_->store.journal().admits(state_.no)
+           == storage::admission::unavailable) {
+    refuse(*by, away());
+    return;
+  }
   if (waiting_.size() >= env_->limits.max_waiting) {
     refuse(*by, full());
     return;

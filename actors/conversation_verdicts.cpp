@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "actors/conversation.hpp"
 #include "actors/outcome_relay.hpp"
 #include "base/log.hpp"
@@ -17,14 +19,17 @@ constexpr int most_attempts = 3;
 void conversation_state::on_outcomes(
   const std::vector<storage::outcome>& outcomes) {
   for (const auto& outcome : outcomes) {
-    if (submitted_.empty() || submitted_.front().token != outcome.token) {
-      // Cannot happen while the journal keeps the order of submission.
-      base::log::error("verdict out of order", "conversation={} token={}",
+    // Nearly always the front. What was never sent is given up while a commit
+    // before it is still in doubt, so it may stand further back.
+    const auto place = std::ranges::find(submitted_, outcome.token,
+                                         &submitted::token);
+    if (place == submitted_.end()) {
+      base::log::error("a verdict came twice", "conversation={} token={}",
                        id_.to_string(), outcome.token);
       continue;
     }
-    auto entry = std::move(submitted_.front());
-    submitted_.pop_front();
+    auto entry = std::move(*place);
+    submitted_.erase(place);
     settle(std::move(entry), outcome);
   }
   if (submitted_.empty()) {

@@ -4,11 +4,18 @@
 
 namespace http {
 
+namespace {
+
+bool is_there(const std::vector<std::string>& list, std::string_view origin) {
+  return std::find(list.begin(), list.end(), origin) != list.end();
+}
+
+} // namespace
+
 bool is_listed_origin(const config::settings& settings,
                       std::string_view origin) {
   const auto& list = settings.allowed_origins;
-  return !origin.empty()
-         && std::find(list.begin(), list.end(), origin) != list.end();
+  return !origin.empty() && (is_there(list, origin) || is_there(list, "*"));
 }
 
 header_list cors_headers(const config::settings& settings,
@@ -19,8 +26,11 @@ header_list cors_headers(const config::settings& settings,
   out.emplace_back("Vary", "Origin");
   if (!is_listed_origin(settings, origin))
     return out;
-  out.emplace_back("Access-Control-Allow-Origin", origin);
-  out.emplace_back("Access-Control-Allow-Credentials", "true");
+  const bool by_name = is_there(settings.allowed_origins, origin);
+  out.emplace_back("Access-Control-Allow-Origin",
+                   by_name ? origin : std::string_view{"*"});
+  if (by_name)
+    out.emplace_back("Access-Control-Allow-Credentials", "true");
   out.emplace_back("Access-Control-Expose-Headers",
                    "X-Request-Id, Retry-After");
   return out;

@@ -35,7 +35,9 @@ struct outcome {
 };
 
 /// Takes verdicts. Called on a writer's thread, once a batch and receiver,
-/// outcomes in the order of submission; must not block or throw.
+/// outcomes in the order of submission, but for one case: while the outcome of
+/// a commit is in doubt, entries behind it that were never sent are given up
+/// (`unavailable`) before it. Must not block or throw.
 class verdict_receiver {
 public:
   virtual ~verdict_receiver() = default;

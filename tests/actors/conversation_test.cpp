@@ -148,6 +148,36 @@ BOOST_AUTO_TEST_CASE(the_database_away_is_said_and_nothing_is_delivered) {
   BOOST_TEST(has(arjun_socket->packets.at(0), R"("seq":1,)"));
 }
 
+BOOST_AUTO_TEST_CASE(what_waits_behind_a_doubt_may_be_given_up_before_it) {
+  post("in doubt", 1);
+  post("never sent", 2);
+  store.pending().fail_last(verdict::unavailable);
+  run();
+  BOOST_TEST(maya_socket->take().at(0).starts_with(R"(432[{"success":false)"));
+  commit(); // the doubt is settled: it was stored
+  BOOST_TEST(maya_socket->take().at(0).starts_with(R"(431[{"success":true)"));
+  BOOST_TEST(has(arjun_socket->take().at(0), "in doubt"));
+  post("next", 3);
+  commit();
+  BOOST_TEST(has(arjun_socket->take().at(0), R"("seq":2,)"));
+}
+
+BOOST_AUTO_TEST_CASE(while_a_doubt_lasts_others_are_told_not_kept_waiting) {
+  post("in doubt", 1);
+  post("never sent", 2);
+  store.pending().fail_last(verdict::unavailable);
+  run();
+  maya_socket->take();
+  store.pending().admission = storage::admission::unavailable;
+  post("meanwhile", 3);
+  BOOST_TEST(has(maya_socket->take().at(0), R"("error":"unavailable")"));
+  store.pending().admission = storage::admission::accepted;
+  commit();
+  post("after", 4);
+  commit();
+  BOOST_TEST(has(arjun_socket->take().at(1), R"("seq":2,)"));
+}
+
 BOOST_AUTO_TEST_CASE(a_full_journal_refuses_before_anything_is_decided) {
   store.pending().admission = storage::admission::overloaded;
   post("too much", 3);

@@ -60,6 +60,12 @@ void memory_journal::fail_next(storage::verdict verdict) {
   entry.receiver->on_outcomes({{entry.token, verdict, nullptr}});
 }
 
+void memory_journal::fail_last(storage::verdict verdict) {
+  const auto entry = std::move(queue_.back());
+  queue_.pop_back();
+  entry.receiver->on_outcomes({{entry.token, verdict, nullptr}});
+}
+
 // -- store --------------------------------------------------------------------
 
 void memory_store::sign_in(storage::sign_in who,

@@ -28,6 +28,9 @@ public:
   /// The next entry gets this verdict whatever is stored, and is not stored.
   void fail_next(storage::verdict verdict);
 
+  /// The same for the entry that came last.
+  void fail_last(storage::verdict verdict);
+
   [[nodiscard]] std::size_t waiting() const noexcept {
     return queue_.size();
   }

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <future>
+
 namespace {
 
 using namespace tests;
@@ -101,6 +103,24 @@ BOOST_AUTO_TEST_CASE(a_server_that_goes_down_tells_everybody_and_waits) {
   BOOST_TEST(metrics.sockets_open.value() == 0);
   BOOST_TEST(metrics.sockets_closed.value() == 2u);
   BOOST_TEST((wait_closed() == close_reason::shutting_down));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_in_work_can_be_waited_for_but_no_more_is_read) {
+  gateway.keep_credit(true);
+  client.send(client_text("40"));
+  gateway.wait(0,
+               [](const session_record& s) { return s.packets.size() == 1; });
+  const auto soon = std::chrono::steady_clock::now() + patience;
+  auto finished =
+    std::async(std::launch::async, [&] { return server.finish_work(soon); });
+  gateway.give_back(0);
+  BOOST_TEST(finished.get());
+  client.send(client_text("42[\"late\"]"));
+  gateway.session(0).out->post(wire::frame::text("43[]"));
+  BOOST_TEST(client.read_frame().payload == "43[]");
+  client.finish();
+  BOOST_TEST(server.close_sockets(soon));
+  BOOST_TEST(gateway.session(0).packets.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(stopping_cuts_what_is_left) {

@@ -1,5 +1,6 @@
 // The opening of a session: each refusal by its bytes.
 
+#include "http/cors.hpp"
 #include "server_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -206,4 +207,16 @@ BOOST_FIXTURE_TEST_CASE(in_development_no_list_admits_any_page,
               "Origin: http://localhost:3000\r\n");
   BOOST_TEST(!contains(ask("GET", "/health", "Origin: http://localhost\r\n"),
                        "Access-Control"));
+}
+
+BOOST_AUTO_TEST_CASE(a_star_admits_everybody_without_credentials) {
+  config::settings s;
+  s.allowed_origins = {"*", "https://app.example"};
+  BOOST_TEST(http::is_listed_origin(s, "https://any.example"));
+  const http::header_list any{
+    {"Vary", "Origin"},
+    {"Access-Control-Allow-Origin", "*"},
+    {"Access-Control-Expose-Headers", "X-Request-Id, Retry-After"}};
+  BOOST_TEST((http::cors_headers(s, "https://any.example") == any));
+  BOOST_TEST(http::cors_headers(s, "https://app.example").size() == 4u);
 }
