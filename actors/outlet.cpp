@@ -71,12 +71,19 @@ void outlet::publish(const schema::keyed_message& post,
                      const schema::conversation& where, const request* by) {
   const auto view = view_of(post.message, by);
   published_ = post.message.seq;
-  if (by != nullptr)
-    acknowledge(post, where, *by);
+  std::array<scratch, dialects::dialect_count> json;
   for (auto d : all_dialects) {
-    const auto& words = dialects::vocabulary_of(d);
-    const auto frame = event_frame(
-      [&](std::string& out) { words.write_posted(out, view, where); });
+    auto& mine = *json[static_cast<std::size_t>(d)];
+    mine.clear();
+    dialects::vocabulary_of(d).write_message(mine, view, where);
+  }
+  if (by != nullptr)
+    succeed(by->route(), *json[static_cast<std::size_t>(by->route().dialect)]);
+  for (auto d : all_dialects) {
+    const auto frame = event_frame([&](std::string& out) {
+      dialects::vocabulary_of(d).write_posted(
+        out, *json[static_cast<std::size_t>(d)], where);
+    });
     this->post(frame, d, std::nullopt);
   }
 }

@@ -1,6 +1,5 @@
 #include "http/server.hpp"
 
-#include "base/log.hpp"
 #include "http/application.hpp"
 #include "http/io/descriptors.hpp"
 #include "http/io/sockets.hpp"
@@ -69,11 +68,7 @@ schema::result<void> server::start() {
   } catch (const std::system_error& e) {
     return schema::fail(schema::errc::unavailable, e.what());
   }
-  auto started = p.door.start({settings.bind_address, settings.port});
-  if (started)
-    base::log::info("listening", "address={} port={}", settings.bind_address,
-                    p.door.port());
-  return started;
+  return p.door.start({settings.bind_address, settings.port});
 }
 
 std::uint16_t server::port() const {

@@ -60,7 +60,8 @@ struct vocabulary {
   read_result (*read)(std::string_view event,
                       const std::optional<base::json_element>& payload);
 
-  void (*write_posted)(std::string& out, const message_view& message,
+  /// `message_json` is what `write_message` wrote: the ack shares it.
+  void (*write_posted)(std::string& out, std::string_view message_json,
                        const schema::conversation& where);
   void (*write_typing)(std::string& out, const typing_view& typing,
                        const schema::conversation& where);

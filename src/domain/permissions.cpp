@@ -10,7 +10,7 @@ using schema::fail;
 using schema::role;
 
 schema::result<void> may_write(const schema::conversation& where) {
-  if (where.status != schema::conversation_status::active)
+  if (where.status == schema::conversation_status::closed)
     return fail(errc::conflict, "This conversation is closed");
   switch (where.kind) {
     case conversation_kind::user_astrologer:

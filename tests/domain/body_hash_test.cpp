@@ -29,7 +29,7 @@ constexpr schema::message_ref third{(samples::start << 28) | 3};
 BOOST_AUTO_TEST_SUITE(body_hash)
 
 BOOST_AUTO_TEST_CASE(the_same_choice_has_the_same_hash) {
-  const auto url = "https://cdn.example/a.png";
+  const auto* url = "https://cdn.example/a.png";
   BOOST_TEST(body_hash_of(body("hello", message_kind::image, url, third))
              == body_hash_of(body("hello", message_kind::image, url, third)));
 }

@@ -27,12 +27,16 @@ export class DatabaseProxy {
 
   /** The database is there (again). */
   async heal() {
+    if (this.#server?.listening)
+      return;
     this.#server = createServer(client => this.#link(client));
     await new Promise(done => this.#server.listen(this.path, done));
   }
 
   /** Every connection breaks, and no new one is taken. */
   async cut() {
+    if (!this.#server?.listening)
+      return;
     const closed = new Promise(done => this.#server.close(done));
     for (const socket of this.#links)
       socket.destroy();
@@ -50,7 +54,7 @@ export class DatabaseProxy {
   }
 
   async stop() {
-    await this.cut().catch(() => {});
+    await this.cut();
     await rm(this.folder, {recursive: true, force: true});
   }
 

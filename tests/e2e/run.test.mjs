@@ -7,19 +7,28 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {promisify} from 'node:util';
-import {freePort, root, within} from './harness.mjs';
+import {freePort, root, until, within} from './harness.mjs';
 
 let folder;
+const runs = [];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'run-'));
   // As root, PostgreSQL runs as another user, who has to get in.
   await chmod(folder, 0o755);
 });
-after(() => rm(folder, {recursive: true, force: true}));
+after(async () => {
+  // What they started ends with them.
+  for (const run of runs)
+    if (run.child.exitCode === null && run.child.signalCode === null)
+      await run.stop('SIGKILL');
+  await until('something is left', async () => !(await leftovers()).length);
+  await rm(folder, {recursive: true, force: true});
+});
 
 class Run {
   constructor(port, ...args) {
     const {PATH, HOME, LANG} = process.env;
+    runs.push(this);
     this.url = `http://127.0.0.1:${port}`;
     this.text = '';
     this.child = spawn(`${root}scripts/run`, args, {

@@ -15,7 +15,7 @@ namespace dialects::direct {
                                const std::optional<base::json_element>& in);
 
 // events.cpp
-void write_posted(std::string& out, const message_view& message,
+void write_posted(std::string& out, std::string_view message_json,
                   const schema::conversation& where);
 void write_typing(std::string& out, const typing_view& typing,
                   const schema::conversation& where);

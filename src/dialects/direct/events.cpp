@@ -3,11 +3,9 @@
 
 namespace dialects::direct {
 
-void write_posted(std::string& out, const message_view& message,
-                  const schema::conversation& where) {
-  out.append(R"(["dm:message_received",)");
-  write_message(out, message, where);
-  out.push_back(']');
+void write_posted(std::string& out, std::string_view message_json,
+                  const schema::conversation&) {
+  out.append(R"(["dm:message_received",)").append(message_json).push_back(']');
 }
 
 void write_typing(std::string& out, const typing_view& typing,

@@ -35,6 +35,12 @@ trouble classify(const std::exception& e) noexcept {
   if (dynamic_cast<const pqxx::broken_connection*>(&e) != nullptr
       || dynamic_cast<const pqxx::in_doubt_error*>(&e) != nullptr)
     return trouble::link_lost;
+  // libpqxx takes these out of the sql_errors, and their SQLSTATE with it.
+  if (dynamic_cast<const pqxx::transaction_rollback*>(&e) != nullptr)
+    return dynamic_cast<const pqxx::statement_completion_unknown*>(&e)
+               != nullptr
+             ? trouble::link_lost
+             : trouble::again;
   if (const auto* sql = dynamic_cast<const pqxx::sql_error*>(&e)) {
     // Without a state the error is libpq's own: the link.
     return sql->sqlstate().empty() ? trouble::link_lost

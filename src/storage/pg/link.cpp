@@ -19,15 +19,18 @@ session* link::use(clock::time_point now) noexcept {
     return nullptr;
   try {
     session_ = std::make_unique<session>(url_, name_);
-    if (failures_ > 0)
-      base::log::info("database is back", "connection={}", name_);
-    failures_ = 0;
   } catch (const std::exception& e) {
     if (failures_ == 0)
       log_failure("connect", e);
     failed(clock::now());
   }
   return session_.get();
+}
+
+void link::worked() noexcept {
+  if (failures_ > 0)
+    base::log::info("database is back", "connection={}", name_);
+  failures_ = 0;
 }
 
 void link::failed(clock::time_point now) noexcept {

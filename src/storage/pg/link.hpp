@@ -20,18 +20,19 @@ public:
   /// Null while the database is away. Never throws.
   session* use(clock::time_point now) noexcept;
 
-  /// Throws the session away: its connection broke.
+  /// Throws the session away: its connection broke, which says nothing yet
+  /// about the next one.
   void drop() noexcept {
     session_.reset();
+    failures_ = 0;
+    next_attempt_ = {};
   }
+
+  /// A statement was answered: the database is back if it was away.
+  void worked() noexcept;
 
   [[nodiscard]] bool connected() const noexcept {
     return session_ != nullptr;
-  }
-
-  /// The last attempt to connect failed.
-  [[nodiscard]] bool away() const noexcept {
-    return failures_ > 0;
   }
 
   /// When the next attempt is due.
@@ -39,13 +40,14 @@ public:
     return next_attempt_;
   }
 
-  /// When the first attempt of the current row of failures failed.
+  /// When the first attempt of the current row of failures failed. A row ends
+  /// when a statement is answered.
   [[nodiscard]] clock::time_point away_since() const noexcept {
     return away_since_;
   }
 
   /// Takes an answer of the server that it cannot serve now for a failed
-  /// attempt.
+  /// attempt: the session is thrown away and the backoff grows.
   void failed(clock::time_point now) noexcept;
 
 private:

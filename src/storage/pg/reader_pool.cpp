@@ -73,13 +73,16 @@ void reader_pool::carry_out(const task& t, link& l) {
       break;
     try {
       t.run(*s);
+      l.worked();
       return;
     } catch (const std::exception& e) {
       last = classify(e);
       log_failure(s->last_statement(), e);
     }
-    if (last == trouble::link_lost || last == trouble::server_away)
+    if (last == trouble::link_lost)
       l.drop();
+    else if (last == trouble::server_away)
+      l.failed(link::clock::now());
     else if (last != trouble::again)
       break;
   }

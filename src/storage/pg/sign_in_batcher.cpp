@@ -141,6 +141,7 @@ void sign_in_batcher::carry_out_group(std::vector<request*> group) {
       break;
     try {
       const auto found = sign_in_together(*s, distinct, base::now());
+      link_.worked();
       for (const auto& [id, x] : found)
         metrics_.users_written.add(x.written ? 1 : 0);
       for (auto* r : group)
@@ -150,8 +151,10 @@ void sign_in_batcher::carry_out_group(std::vector<request*> group) {
       last = classify(e);
       log_failure(s->last_statement(), e);
     }
-    if (last == trouble::link_lost || last == trouble::server_away)
+    if (last == trouble::link_lost)
       link_.drop();
+    else if (last == trouble::server_away)
+      link_.failed(link::clock::now());
     else if (last != trouble::again)
       break;
   }

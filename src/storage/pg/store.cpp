@@ -93,10 +93,6 @@ public:
     return message_id_key_;
   }
 
-  [[nodiscard]] std::array<std::uint8_t, 16> message_id_key() const override {
-    return message_id_key_;
-  }
-
   void check(std::function<void(health)> done) override {
     const auto known = migrations().empty() ? 0 : migrations().back().number;
     readers_.submit<health>(
@@ -140,18 +136,6 @@ std::optional<schema::error> check_migrations(const std::string& url) {
                   "{}. Run the newer program.",
                   state->applied, state->known)};
   return std::nullopt;
-}
-
-} // namespace
-
-schema::result<std::unique_ptr<store>> make_store(options o,
-                                                  base::metrics& metrics) {
-  if (auto e = check_migrations(o.database_url))
-    return schema::failure{std::move(*e)};
-  const auto key = load_message_id_key(o.database_url);
-  if (!key)
-    return schema::failure{key.error()};
-  return std::make_unique<pg_store>(o, *key, metrics);
 }
 
 schema::result<std::array<std::uint8_t, 16>>

@@ -171,6 +171,7 @@ executor::answer writer::run(const std::function<void(session&)>& work,
   while (auto* s = wait_for_session()) {
     try {
       work(*s);
+      link_.worked();
       if (writes)
         metrics_.journal_commits.add();
       return answer::done;
@@ -200,6 +201,7 @@ writer::judge(const std::exception& e, const session& s, bool writes) {
       return std::nullopt;
     case trouble::server_away:
       link_.failed(now);
+      away_ = true;
       if (!failing_since_)
         failing_since_ = now;
       if (!doubt_ && now - *failing_since_ >= patience)

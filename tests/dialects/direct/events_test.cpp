@@ -21,7 +21,9 @@ BOOST_AUTO_TEST_SUITE(direct_events)
 BOOST_AUTO_TEST_CASE(a_message_received) {
   const auto message = samples::hello();
   std::string out;
-  direct::write_posted(out, samples::view_of(message), samples::pair());
+  std::string json;
+  direct::write_message(json, samples::view_of(message), samples::pair());
+  direct::write_posted(out, json, samples::pair());
   BOOST_TEST(out
              == R"(["dm:message_received",{"id":"695661c0000000156d62801b",)"
                 R"("_id":"695661c0000000156d62801b",)"
@@ -73,7 +75,9 @@ BOOST_AUTO_TEST_CASE(events_are_appended) {
                        samples::pair());
   BOOST_TEST(out.starts_with(R"(42["dm:typing_start",{)"));
   out = "42";
-  direct::write_posted(out, samples::view_of(message), samples::pair());
+  std::string json;
+  direct::write_message(json, samples::view_of(message), samples::pair());
+  direct::write_posted(out, json, samples::pair());
   BOOST_TEST(out.starts_with(R"(42["dm:message_received",{"id":)"));
 }
 

@@ -206,10 +206,12 @@ BOOST_AUTO_TEST_CASE(a_message_is_an_object) {
 }
 
 BOOST_AUTO_TEST_CASE(a_command_outlives_the_json_it_was_read_from) {
-  const auto post = post_of(with(
-    R"("content":"first content","mediaUrl":"first url","clientMessageId":"k1")"));
-  const auto later = post_of(with(
-    R"("content":"other content","mediaUrl":"other url","clientMessageId":"k2")"));
+  const auto post =
+    post_of(with(R"("content":"first content","mediaUrl":"first url",)"
+                 R"("clientMessageId":"k1")"));
+  const auto later =
+    post_of(with(R"("content":"other content","mediaUrl":"other url",)"
+                 R"("clientMessageId":"k2")"));
   BOOST_TEST(post.content == "first content");
   BOOST_TEST(post.media_url.value() == "first url");
   BOOST_TEST(post.client_message_id.value() == "k1");

@@ -1,0 +1,86 @@
+#include "storage/pg/batch.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "recorder.hpp"
+
+using namespace storage;
+using tests::make_entry;
+
+namespace {
+
+std::deque<post_entry>
+queue_of(std::initializer_list<std::pair<std::int64_t, std::int64_t>> entries) {
+  std::deque<post_entry> out;
+  for (const auto& [key, expected] : entries)
+    out.push_back(make_entry({{key}, expected}, nullptr));
+  return out;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(batch_suite)
+
+BOOST_AUTO_TEST_CASE(entries_that_follow_each_other_share_a_chain) {
+  auto pending = queue_of({{2, 5}, {1, 0}, {2, 6}, {2, 7}});
+  const auto b = pg::take_batch(pending, 256);
+  BOOST_TEST(pending.empty());
+  BOOST_REQUIRE_EQUAL(b.chains.size(), 2u);
+  BOOST_TEST(b.chains[0].key == 1);
+  BOOST_TEST(b.chains[1].key == 2);
+  BOOST_TEST(b.chains[1].items == (std::vector<std::size_t>{0, 2, 3}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_follow_waits_and_so_does_all_behind_it) {
+  auto pending = queue_of({{1, 0}, {1, 4}, {1, 5}, {1, 1}, {2, 0}});
+  const auto first = pg::take_batch(pending, 256);
+  BOOST_TEST(first.items.size() == 2u);
+  BOOST_REQUIRE_EQUAL(pending.size(), 3u);
+  BOOST_TEST(pending[0].expected.value == 4);
+  BOOST_TEST(pending[2].expected.value == 1);
+  const auto second = pg::take_batch(pending, 256);
+  BOOST_TEST(second.items.size() == 2u);
+  BOOST_TEST(pending.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_has_a_bound) {
+  std::deque<post_entry> pending;
+  for (int i = 0; i < 300; ++i)
+    pending.push_back(make_entry({{i + 1}}, nullptr));
+  BOOST_TEST(pg::take_batch(pending, 256).items.size() == 256u);
+  BOOST_TEST(pending.size() == 44u);
+  BOOST_TEST(pending.front().post->message.conversation.value == 257);
+}
+
+BOOST_AUTO_TEST_CASE(malformed_entries_are_refused_without_the_database) {
+  std::deque<post_entry> pending;
+  pending.push_back(make_entry({{1}, 0, std::string{"a\0b", 3}}, nullptr));
+  auto wrong_rev = make_entry({{2}, 0}, nullptr);
+  wrong_rev.expected.value = 9;
+  pending.push_back(wrong_rev);
+  pending.push_back({});
+  const auto b = pg::take_batch(pending, 256);
+  BOOST_TEST(b.chains.empty());
+  BOOST_REQUIRE_EQUAL(b.items.size(), 3u);
+  for (const auto& item : b.items)
+    BOOST_TEST((item.verdict == verdict::refused));
+}
+
+BOOST_AUTO_TEST_CASE(each_receiver_is_called_once_in_order_of_submission) {
+  auto a = std::make_shared<tests::recorder>();
+  auto b = std::make_shared<tests::recorder>();
+  pg::batch done;
+  for (int i = 0; i < 6; ++i)
+    done.items.push_back({make_entry({{1}, i}, i % 2 == 0 ? a : b),
+                          verdict::committed});
+  pg::answer(done);
+  BOOST_TEST(a->calls() == 1u);
+  const auto seen = a->wait(3);
+  BOOST_TEST(seen[0].token == 1u);
+  BOOST_TEST(seen[1].token == 3u);
+  BOOST_TEST(seen[2].token == 5u);
+  BOOST_TEST(b->wait(3).size() == 3u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,162 @@
+#include <boost/test/unit_test.hpp>
+
+#include "database.hpp"
+#include "pg_proxy.hpp"
+#include "recorder.hpp"
+
+using namespace storage;
+using namespace tests;
+
+namespace {
+
+using fault = pg_proxy::fault;
+
+struct doubt_fixture {
+  void submit(schema::conversation_no key, std::int64_t expected,
+              const recorder_ptr& to, std::uint8_t dedupe = 0) {
+    BOOST_REQUIRE_EQUAL(
+      store->journal().submit(
+        make_entry({key, expected, "m" + std::to_string(expected), dedupe}, to)),
+      admission::accepted);
+  }
+
+  /// The link fails `times` times around the commit of posts with and without
+  /// dedupe keys, in two conversations: all are stored, once.
+  void post_through(fault f, int times) {
+    const auto a = db.add_conversation(), b = db.add_conversation();
+    submit(a, 0, seen);
+    (void)seen->wait(1);
+    proxy.arm("messages_append", f, times);
+    for (int i = 1; i <= 20; ++i)
+      submit(a, i, seen);
+    for (int i = 0; i < 20; ++i)
+      submit(b, i, others, std::uint8_t(i + 1));
+    BOOST_TEST(proxy.wait_until_struck(times));
+    for (const auto& o : seen->wait(21))
+      BOOST_TEST(o.verdict == verdict::committed);
+    for (const auto& o : others->wait(20))
+      BOOST_TEST(o.verdict == verdict::committed);
+    BOOST_TEST(db.number("select count(*) from messages") == 41);
+    BOOST_TEST(db.number("select sum(rev) from heads") == 41);
+    BOOST_TEST(db.number("select sum(last_seq) from heads") == 41);
+  }
+
+  database db;
+  pg_proxy proxy;
+  base::metrics metrics;
+  std::unique_ptr<storage::store> store = open_store(
+    {.database_url = proxy.url(db.name()), .writers = 1}, metrics);
+  recorder_ptr seen = std::make_shared<recorder>();
+  recorder_ptr others = std::make_shared<recorder>();
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(doubt_suite, doubt_fixture)
+
+BOOST_AUTO_TEST_CASE(a_commit_whose_answer_was_lost_is_told_as_committed) {
+  post_through(fault::cut_after, 1);
+  BOOST_TEST(metrics.journal_in_doubt.value() == 1u);
+  BOOST_TEST(metrics.journal_stale.value() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_lost_three_times_doubles_nothing) {
+  post_through(fault::cut_after, 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_that_was_never_sent_is_sent_again) {
+  post_through(fault::cut_before, 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_dies_four_times_before_loses_nothing) {
+  post_through(fault::cut_before, 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_link_cut_while_the_server_works_loses_nothing) {
+  for (int i = 0; i < 10; ++i) {
+    doubt_fixture fresh;
+    fresh.post_through(fault::cut_while_running, 2);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_answered_before_the_commit_is_known) {
+  const auto a = db.add_conversation(), b = db.add_conversation();
+  proxy.arm("messages_append", fault::hold_answer);
+  submit(a, 0, seen);
+  BOOST_REQUIRE(proxy.wait_until_struck());
+  // On disk, but the server's answer has not come yet.
+  BOOST_TEST(db.number("select count(*) from messages") == 1);
+  submit(a, 1, seen);
+  submit(b, 0, others);
+  BOOST_TEST(seen->size() == 0u);
+  BOOST_TEST(others->size() == 0u);
+  proxy.release();
+  for (const auto& o : seen->wait(2))
+    BOOST_TEST(o.verdict == verdict::committed);
+  BOOST_TEST(others->wait(1)[0].verdict == verdict::committed);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_in_doubt_waits_until_the_database_is_back) {
+  const auto a = db.add_conversation(), b = db.add_conversation();
+  submit(b, 0, others);
+  (void)others->wait(1);
+  proxy.arm("messages_append", fault::cut_after);
+  submit(a, 0, seen);
+  BOOST_REQUIRE(proxy.wait_until_struck());
+  proxy.refuse();
+  // What was never sent is given back after a second …
+  BOOST_REQUIRE(eventually([&] {
+    return store->journal().admits(b) == admission::unavailable;
+  }));
+  BOOST_TEST(store->journal().submit(make_entry({b, 1}, others))
+             == admission::unavailable);
+  BOOST_TEST(seen->size() == 0u);
+  proxy.admit();
+  // … what may be stored is known only now.
+  BOOST_TEST(seen->wait(1)[0].verdict == verdict::committed);
+  BOOST_TEST(metrics.journal_unavailable.value() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_foreign_move_during_the_doubt_is_still_stale) {
+  const auto a = db.add_conversation();
+  proxy.arm("messages_append", fault::cut_before);
+  {
+    const head_lock lock{db, a};
+    submit(a, 0, seen);
+    BOOST_REQUIRE(proxy.wait_until_struck());
+    BOOST_REQUIRE(eventually([this] { return db.somebody_waits(); }));
+    // The resubmitted batch waits here for whoever has the row.
+  }
+  BOOST_TEST(seen->wait(1)[0].verdict == verdict::committed);
+  proxy.arm("messages_append", fault::cut_before);
+  db.exec("update heads set rev = rev + 1");
+  submit(a, 1, seen);
+  BOOST_TEST(seen->wait(2)[1].verdict == verdict::stale);
+}
+
+BOOST_AUTO_TEST_CASE(a_duplicate_is_found_across_a_lost_answer) {
+  const auto a = db.add_conversation(), b = db.add_conversation();
+  submit(a, 0, seen, 1);
+  (void)seen->wait(1);
+  proxy.arm("messages_find_duplicates", fault::cut_after);
+  submit(a, 1, seen, 1);
+  submit(b, 0, others);
+  BOOST_TEST(proxy.wait_until_struck());
+  BOOST_TEST(seen->wait(2)[1].verdict == verdict::duplicate);
+  BOOST_TEST(others->wait(1)[0].verdict == verdict::committed);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_in_doubt_at_shutdown_is_given_up) {
+  const auto a = db.add_conversation();
+  proxy.arm("messages_append", fault::cut_before);
+  submit(a, 0, seen);
+  BOOST_REQUIRE(proxy.wait_until_struck());
+  proxy.refuse();
+  store.reset();
+  const auto v = seen->wait(1)[0].verdict;
+  // The reconnect may have been faster than the refusal.
+  BOOST_TEST((v == verdict::unavailable || v == verdict::committed));
+  BOOST_TEST(seen->size() == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "storage/journal.hpp"
+
+namespace tests {
+
+/// Keeps the verdicts that it is given, in their order.
+class recorder final : public storage::verdict_receiver {
+public:
+  void on_outcomes(std::vector<storage::outcome> outcomes) noexcept override;
+
+  /// All verdicts so far, as soon as there are `n`. Throws after 30 s.
+  std::vector<storage::outcome> wait(std::size_t n);
+
+  [[nodiscard]] std::size_t size();
+
+  /// How many calls brought them.
+  [[nodiscard]] std::size_t calls();
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<storage::outcome> outcomes_;
+  std::size_t calls_ = 0;
+};
+
+using recorder_ptr = std::shared_ptr<recorder>;
+
+/// The token is the seq.
+struct entry_of {
+  schema::conversation_no key;
+  /// The expected rev, and the last seq.
+  std::int64_t expected = 0;
+  std::string content = "hello";
+  /// Fills the dedupe key; 0 = none.
+  std::uint8_t dedupe = 0;
+  std::int64_t body_hash = 0;
+};
+
+[[nodiscard]] storage::post_entry make_entry(const entry_of& x,
+                                             recorder_ptr receiver);
+
+/// The verdicts in the order of arrival.
+[[nodiscard]] std::vector<storage::verdict>
+verdicts(const std::vector<storage::outcome>& outcomes);
+
+/// The verdict on the entry with that token.
+[[nodiscard]] const storage::outcome&
+outcome_of(const std::vector<storage::outcome>& outcomes, std::uint64_t token);
+
+} // namespace tests
+
+namespace storage {
+
+std::ostream& operator<<(std::ostream& out, verdict x);
+std::ostream& operator<<(std::ostream& out, admission x);
+
+} // namespace storage
