@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <iterator>
+#include <span>
 
 namespace http::io {
 
@@ -28,6 +29,17 @@ std::size_t gather(std::span<const wire::frame_ptr> frames, std::size_t head,
   return count;
 }
 
+/// One frame is the usual case, and `send` is the cheaper call for it.
+ssize_t send_pieces(int socket, std::span<iovec> pieces) {
+  constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+  if (pieces.size() == 1)
+    return ::send(socket, pieces[0].iov_base, pieces[0].iov_len, flags);
+  msghdr message{};
+  message.msg_iov = pieces.data();
+  message.msg_iovlen = pieces.size();
+  return ::sendmsg(socket, &message, flags);
+}
+
 } // namespace
 
 outgoing::outcome
@@ -36,10 +48,8 @@ outgoing::write_frames(int socket, std::span<const wire::frame_ptr> frames,
                        std::size_t& sent) {
   std::array<iovec, max_pieces> pieces;
   while (at.head < frames.size()) {
-    msghdr message{};
-    message.msg_iov = pieces.data();
-    message.msg_iovlen = gather(frames, at.head, at.offset, pieces);
-    const auto n = ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const auto count = gather(frames, at.head, at.offset, pieces);
+    const auto n = send_pieces(socket, {pieces.data(), count});
     ++counters.sends;
     if (n < 0) {
       if (errno == EINTR)

@@ -15,7 +15,8 @@ enum class verdict : std::uint8_t {
   /// On disk, at exactly the seq and rev that the entry named.
   committed,
   /// Somebody else moved the conversation on: the expected rev is not the
-  /// stored one. Nothing of the entry was stored.
+  /// stored one. Or an entry before it, on which it rests, was not stored.
+  /// Nothing of the entry was stored.
   stale,
   /// A message with this dedupe key is stored already; `existing` holds it.
   duplicate,

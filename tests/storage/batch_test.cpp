@@ -67,6 +67,22 @@ BOOST_AUTO_TEST_CASE(malformed_entries_are_refused_without_the_database) {
     BOOST_TEST((item.verdict == verdict::refused));
 }
 
+BOOST_AUTO_TEST_CASE(what_rests_on_a_failed_entry_never_reaches_the_fence) {
+  auto first = queue_of({{1, 0}, {1, 1}, {2, 0}, {3, 0}});
+  auto b = pg::take_batch(first, 256);
+  b.items[0].verdict = b.items[1].verdict = verdict::stale;
+  b.items[2].verdict = verdict::committed;
+  // Entry {3, 0} got no verdict: given up.
+  auto pending = queue_of({{1, 2}, {2, 1}, {1, 9}, {1, 3}, {3, 1}, {4, 0}});
+  pg::take_followers(b, pending);
+  BOOST_REQUIRE_EQUAL(b.items.size(), 7u);
+  BOOST_TEST((b.items[4].verdict == verdict::stale));
+  BOOST_TEST(b.items[5].entry.expected.value == 3);
+  BOOST_TEST((b.items[6].verdict == verdict::unavailable));
+  BOOST_REQUIRE_EQUAL(pending.size(), 3u);
+  BOOST_TEST(pending[1].expected.value == 9);
+}
+
 BOOST_AUTO_TEST_CASE(each_receiver_is_called_once_in_order_of_submission) {
   auto a = std::make_shared<tests::recorder>();
   auto b = std::make_shared<tests::recorder>();

@@ -69,12 +69,16 @@ std::int64_t database::number(const std::string& sql) {
   return exec(sql).at(0)[0].as<std::int64_t>();
 }
 
-schema::conversation_no database::add_conversation() {
-  return {number("with c as (insert into conversations(id, kind, created_at) "
-                 "values (substring(uuid_send(gen_random_uuid()), 1, 12), 2, "
-                 "now()) returning no), "
-                 "h as (insert into heads(conversation_no, last_at) "
-                 "select no, 'epoch' from c) select no from c")};
+test_conversation database::add_named_conversation() {
+  const auto row
+    = exec("with c as (insert into conversations(id, kind, created_at) "
+           "values (substring(uuid_send(gen_random_uuid()), 1, 12), 2, now()) "
+           "returning no, id), "
+           "h as (insert into heads(conversation_no, last_at) "
+           "select no, 'epoch' from c) select no, encode(id, 'hex') from c")
+        .at(0);
+  return {{row[0].as<std::int64_t>()},
+          schema::conversation_id::parse(row[1].c_str()).value()};
 }
 
 bool database::somebody_waits() {

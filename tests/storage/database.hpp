@@ -12,6 +12,11 @@
 
 namespace tests {
 
+struct test_conversation {
+  schema::conversation_no no;
+  schema::conversation_id id;
+};
+
 /// A migrated database of its own in the cluster of DATABASE_URL; dropped at
 /// the end.
 class database {
@@ -38,7 +43,11 @@ public:
   std::int64_t number(const std::string& sql);
 
   /// A conversation with nothing in it and nobody.
-  schema::conversation_no add_conversation();
+  test_conversation add_named_conversation();
+
+  schema::conversation_no add_conversation() {
+    return add_named_conversation().no;
+  }
 
   /// True once a statement of another connection waits for a lock.
   bool somebody_waits();

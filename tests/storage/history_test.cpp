@@ -11,13 +11,7 @@ using namespace tests;
 namespace {
 
 struct history_fixture : store_fixture {
-  history_fixture() : key(db.add_conversation()) {
-    (void)schema::conversation_id{};
-    const auto text
-      = std::string{db.exec("select encode(id, 'hex') from conversations")
-                      .at(0)[0]
-                      .c_str()};
-    id = *schema::conversation_id::parse(text);
+  history_fixture() {
     post(25);
   }
 
@@ -27,19 +21,18 @@ struct history_fixture : store_fixture {
     const auto first = db.number("select last_seq from heads");
     for (auto i = first; i < last; ++i)
       (void)store->journal().submit(
-        make_entry({key, i, "m" + std::to_string(i + 1)}, seen));
+        make_entry({there.no, i, "m" + std::to_string(i + 1)}, seen));
     (void)seen->wait(static_cast<std::size_t>(last - first));
   }
 
   history_page read(history_query q) {
-    q.conversation = id;
+    q.conversation = there.id;
     return await<history_page>(
              [&](auto done) { store->read_history(q, done); })
       .value();
   }
 
-  schema::conversation_no key;
-  schema::conversation_id id;
+  test_conversation there = db.add_named_conversation();
 };
 
 void check_seqs(const history_page& p, std::int64_t first, std::int64_t last,

@@ -94,6 +94,36 @@ batch take_batch(std::deque<post_entry>& pending, std::size_t max_rows) {
   return out;
 }
 
+void take_followers(batch& done, std::deque<post_entry>& pending) {
+  std::unordered_map<std::int64_t, std::size_t> broken;
+  for (std::size_t i = 0; i < done.items.size(); ++i) {
+    const auto& item = done.items[i];
+    if (item.entry.post == nullptr)
+      continue;
+    const auto key = item.entry.post->message.conversation.value;
+    if (item.verdict == verdict::committed)
+      broken.erase(key);
+    else
+      broken[key] = i;
+  }
+  if (broken.empty())
+    return;
+  std::erase_if(pending, [&](post_entry& e) {
+    if (e.post == nullptr)
+      return false;
+    const auto hit = broken.find(e.post->message.conversation.value);
+    if (hit == broken.end() || !follows(done.items[hit->second].entry, e))
+      return false;
+    const auto why
+      = done.items[hit->second].verdict.value_or(verdict::unavailable);
+    hit->second = done.items.size();
+    done.items.push_back({std::move(e), why == verdict::unavailable
+                                          ? verdict::unavailable
+                                          : verdict::stale});
+    return true;
+  });
+}
+
 std::size_t weight(const post_entry& entry) noexcept {
   std::size_t bytes = sizeof(post_entry) + sizeof(schema::keyed_message);
   if (entry.post != nullptr) {

@@ -41,6 +41,13 @@ struct batch {
 [[nodiscard]] batch take_batch(std::deque<post_entry>& pending,
                                std::size_t max_rows);
 
+/// Moves the entries of `pending` that continue what the batch did not store
+/// into the batch, with a verdict: `stale`, or `unavailable` if that was why.
+/// They were decided before their owner could know; if the fence let one of
+/// them through, because somebody else has moved the conversation by just as
+/// much, messages would change their order.
+void take_followers(batch& done, std::deque<post_entry>& pending);
+
 /// What an entry weighs in the journal's bound.
 [[nodiscard]] std::size_t weight(const post_entry& entry) noexcept;
 

@@ -134,6 +134,11 @@ void writer::commit(batch b) {
   doubt_ = false;
   failing_since_.reset();
   settle(b, *this);
+  take_followers(b, pending_);
+  {
+    const std::lock_guard lock{mutex_};
+    take_followers(b, incoming_);
+  }
   count(b);
   load_.release(b.items.size(), total_weight(b));
   pg::answer(b);
