@@ -63,8 +63,8 @@ schema::result<void> server::start() {
   const auto& settings = p.services->settings;
   p.descriptor_limit = io::raise_descriptor_limit();
   try {
-    p.sockets = std::make_unique<io::sockets>(settings, p.services->gateway,
-                                              p.services->metrics);
+    p.sockets = std::make_unique<io::sockets>(
+      settings, p.services->gateway, p.services->metrics, p.services->runner);
   } catch (const std::system_error& e) {
     return schema::fail(schema::errc::unavailable, e.what());
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/gateway.hpp"
+#include "actors/runner.hpp"
 #include "auth/tokens.hpp"
 #include "base/metrics.hpp"
 #include "config/settings.hpp"
@@ -23,6 +24,8 @@ struct services {
   const config::settings& settings;
   storage::store& store;
   actors::gateway& gateway;
+  /// Actors that the first I/O thread is to run; null if there are none.
+  actors::runner* runner = nullptr;
   const auth::token_verifier& tokens;
   base::metrics& metrics;
 

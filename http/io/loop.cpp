@@ -46,6 +46,11 @@ loop::~loop() {
   stop();
 }
 
+void loop::lend_to(actors::runner& actors) {
+  runner_ = &actors;
+  actors.on_work([this] { wake(); });
+}
+
 void loop::start() {
   thread_ = std::thread{[this] {
     ::pthread_setname_np(::pthread_self(), "sockets");
@@ -102,7 +107,8 @@ void loop::wake() noexcept {
 }
 
 bool loop::has_work() noexcept {
-  return turns_.load() != nullptr || has_arrivals_.load() || stopping_.load();
+  return turns_.load() != nullptr || has_arrivals_.load() || stopping_.load()
+         || (runner_ != nullptr && runner_->has_work());
 }
 
 int loop::time_to_sleep() {
@@ -124,6 +130,8 @@ void loop::run() {
     handle_events(time_to_sleep());
     admit_arrivals();
     fire_timers();
+    if (runner_ != nullptr)
+      runner_->run_some();
     give_turns();
     look_for_work_left();
     gone_.clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/runner.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "config/settings.hpp"
@@ -43,6 +44,9 @@ public:
 
   loop(const loop&) = delete;
   loop& operator=(const loop&) = delete;
+
+  /// Runs these actors too, between reading and writing. Before `start`.
+  void lend_to(actors::runner& actors);
 
   void start();
 
@@ -122,6 +126,7 @@ private:
   std::vector<std::shared_ptr<connection>> gone_;
   std::unique_ptr<char[]> buffer_;
 
+  actors::runner* runner_ = nullptr;
   std::atomic<connection*> turns_{nullptr};
   /// True from before the last look for work until the thread runs again.
   std::atomic<bool> asleep_{false};

@@ -6,12 +6,15 @@
 namespace http::io {
 
 sockets::sockets(const config::settings& settings, actors::gateway& gateway,
-                 base::metrics& metrics)
-  : environment_{new environment{settings, gateway, metrics, {}}} {
+                 base::metrics& metrics, actors::runner* runner)
+  : environment_{new environment{settings, gateway, metrics, {}}},
+    runner_{runner} {
   environment_->limits.max_message = settings.max_payload_bytes;
   const auto count = std::max<std::uint32_t>(settings.io_threads, 1);
   for (std::uint32_t i = 0; i < count; ++i)
     loops_.push_back(std::make_shared<loop>(environment_));
+  if (runner_ != nullptr)
+    loops_.front()->lend_to(*runner_);
   for (const auto& l : loops_)
     l->start();
 }
@@ -44,6 +47,8 @@ bool sockets::wait_until_none(std::chrono::steady_clock::time_point deadline) {
 }
 
 void sockets::stop() {
+  if (runner_ != nullptr)
+    runner_->on_work({});
   for (const auto& l : loops_)
     l->stop();
 }

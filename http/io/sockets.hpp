@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/runner.hpp"
 #include "http/io/connection.hpp"
 #include "http/io/loop.hpp"
 
@@ -13,9 +14,10 @@ namespace http::io {
 /// All WebSockets of a server, spread over its I/O threads. Thread-safe.
 class sockets {
 public:
-  /// Starts `settings.io_threads` threads. Throws std::system_error.
+  /// Starts `settings.io_threads` threads, of which the first lends itself to
+  /// `runner`, if there is one. Throws std::system_error.
   sockets(const config::settings& settings, actors::gateway& gateway,
-          base::metrics& metrics);
+          base::metrics& metrics, actors::runner* runner = nullptr);
   ~sockets();
 
   sockets(const sockets&) = delete;
@@ -39,6 +41,7 @@ public:
 
 private:
   std::shared_ptr<environment> environment_;
+  actors::runner* runner_;
   std::vector<std::shared_ptr<loop>> loops_;
   std::atomic<std::size_t> next_{0};
 };

@@ -4,6 +4,7 @@
 #include <caf/actor_system_config.hpp>
 #include <caf/send.hpp>
 
+#include "actors/borrowed_thread.hpp"
 #include "actors/directory.hpp"
 #include "actors/people.hpp"
 #include "actors/sessions.hpp"
@@ -16,6 +17,10 @@ namespace {
 struct caf_config : caf::actor_system_config {
   explicit caf_config(std::uint32_t threads) {
     add_message_types<caf::id_block::switchboard>();
+    if (threads == 0) {
+      load<actors::borrowed_thread>();
+      return;
+    }
     // The default policy polls after each burst: a hundred times the CPU at
     // low load and later wake-ups (docs/adr/0008).
     set("scheduler.policy", caf::atom("sharing"));
@@ -48,6 +53,7 @@ struct engine::parts {
               .steady_now = std::chrono::steady_clock::now},
       config(settings.actor_threads),
       system(config),
+      borrowed(dynamic_cast<actors::borrowed_thread*>(&system.scheduler())),
       directory(system, context),
       people(system, context),
       sessions(system, context) {
@@ -60,6 +66,7 @@ struct engine::parts {
   actors::context context;
   caf_config config;
   caf::actor_system system;
+  actors::borrowed_thread* borrowed;
   actors::directory directory;
   actors::people people;
   actors::sessions sessions;
@@ -74,7 +81,14 @@ engine::engine(const config::settings& settings, storage::store& store,
 engine::~engine() {
   parts_->people.stop();
   // Whoever still works may use the directory, which goes before the system.
-  parts_->system.await_all_actors_done();
+  if (parts_->borrowed != nullptr)
+    parts_->borrowed->run_until_none();
+  else
+    parts_->system.await_all_actors_done();
+}
+
+actors::runner* engine::runner() {
+  return parts_->borrowed;
 }
 
 actors::gateway& engine::gateway() {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "actors/gateway.hpp"
+#include "actors/runner.hpp"
 #include "auth/tokens.hpp"
 #include "base/metrics.hpp"
 #include "config/settings.hpp"
@@ -24,6 +25,8 @@ public:
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
 
+  /// Null if actors have threads of their own (ACTOR_THREADS > 0).
+  [[nodiscard]] actors::runner* runner();
   [[nodiscard]] actors::gateway& gateway();
   [[nodiscard]] const auth::token_verifier& tokens() const;
   [[nodiscard]] const domain::message_id_codec& ids() const;

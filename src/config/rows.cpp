@@ -81,8 +81,10 @@ const std::array table{
       whole_number{0, 1'000'000, &settings::max_connections_per_user}},
   row{"IO_THREADS", "Threads that read and write sockets.", "1",
       whole_number{1, 64, &settings::io_threads}},
-  row{"ACTOR_THREADS", "Threads that run sessions and conversations.", "1",
-      whole_number{1, 64, &settings::actor_threads}},
+  row{"ACTOR_THREADS",
+      "Threads that run sessions and conversations; 0 = the first of the "
+      "IO_THREADS does.",
+      "0", whole_number{0, 64, &settings::actor_threads}},
   row{"WRITER_CONNECTIONS", "Database connections that commit.", "2",
       whole_number{1, 64, &settings::writers}},
   row{"READER_CONNECTIONS", "Database connections that read.", "2",

@@ -39,7 +39,8 @@ struct settings {
 
   // Threads and queues.
   std::uint32_t io_threads = 1;
-  std::uint32_t actor_threads = 1;
+  /// 0: actors run on the first I/O thread.
+  std::uint32_t actor_threads = 0;
   std::uint32_t writers = 2;
   std::uint32_t readers = 2;
   std::size_t journal_max_rows = 20'000;

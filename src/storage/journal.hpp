@@ -1,11 +1,11 @@
 #pragma once
 
+#include "schema/messages.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "schema/messages.hpp"
 
 namespace storage {
 

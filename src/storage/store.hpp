@@ -1,5 +1,11 @@
 #pragma once
 
+#include "schema/conversations.hpp"
+#include "schema/errors.hpp"
+#include "schema/messages.hpp"
+#include "schema/users.hpp"
+#include "storage/journal.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -7,12 +13,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "schema/conversations.hpp"
-#include "schema/errors.hpp"
-#include "schema/messages.hpp"
-#include "schema/users.hpp"
-#include "storage/journal.hpp"
 
 namespace storage {
 
@@ -108,36 +108,33 @@ public:
   /// they were at the last write. Requests that come together share a
   /// statement.
   virtual void sign_in(storage::sign_in who,
-                       on_result<schema::identity_ptr> done)
-    = 0;
+                       on_result<schema::identity_ptr> done) = 0;
 
   virtual void put_user(user_update update, on_result<user_record> done) = 0;
   virtual void find_user(std::string id, on_result<user_record> done) = 0;
 
   /// Both have to exist (`not_found`) and be a user and an astrologer
   /// (`validation_failed`). Repeating it changes nothing.
-  virtual void put_consultation(std::string user_id, std::string astrologer_id,
-                                on_result<std::vector<schema::conversation_id>>
-                                  done)
-    = 0; ///< Answers with the conversations of the two, to be told.
+  virtual void put_consultation(
+    std::string user_id, std::string astrologer_id,
+    on_result<std::vector<schema::conversation_id>>
+      done) = 0; ///< Answers with the conversations of the two, to be told.
 
   /// Between the same two people with the same context there is only ever
   /// one, however many ask at once; a group is always new.
-  virtual void get_or_create_conversation(conversation_request request,
-                                          on_result<found_conversation> done)
-    = 0;
+  virtual void
+  get_or_create_conversation(conversation_request request,
+                             on_result<found_conversation> done) = 0;
 
   virtual void load_conversation(schema::conversation_id id,
-                                 on_result<schema::conversation> done)
-    = 0;
+                                 on_result<schema::conversation> done) = 0;
 
   /// `not_found` if there is no such conversation.
-  virtual void read_history(history_query query, on_result<history_page> done)
-    = 0;
+  virtual void read_history(history_query query,
+                            on_result<history_page> done) = 0;
 
   /// The key of domain::message_id_codec: made once for an installation.
-  [[nodiscard]] virtual std::array<std::uint8_t, 16>
-  message_id_key() const = 0;
+  [[nodiscard]] virtual std::array<std::uint8_t, 16> message_id_key() const = 0;
 
   /// Never fails: a database that is away is `reachable == false`.
   virtual void check(std::function<void(health)> done) = 0;

@@ -1,6 +1,7 @@
 // Counts what one message costs in allocations, from the packet that a socket
 // hands over to the frames that are posted. A program of its own, because it
 // replaces operator new.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 #include <atomic>
 #include <cstdlib>

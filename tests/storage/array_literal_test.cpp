@@ -1,8 +1,7 @@
+#include "database.hpp"
 #include "storage/pg/array_literal.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include "database.hpp"
 
 using storage::pg::array_literal;
 

@@ -1,8 +1,8 @@
-#include <boost/test/unit_test.hpp>
-
 #include "database.hpp"
 #include "pg_proxy.hpp"
 #include "recorder.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using namespace storage;
 using namespace tests;
@@ -29,8 +29,8 @@ struct away_fixture {
   database db;
   pg_proxy proxy;
   base::metrics metrics;
-  std::unique_ptr<storage::store> store
-    = open_store({.database_url = proxy.url(db.name())}, metrics);
+  std::unique_ptr<storage::store> store =
+    open_store({.database_url = proxy.url(db.name())}, metrics);
 };
 
 } // namespace
@@ -64,9 +64,8 @@ BOOST_AUTO_TEST_CASE(the_journal_gives_back_what_it_cannot_write_and_recovers) {
   BOOST_TEST(store->journal().submit(make_entry({key, 0}, seen))
              == admission::unavailable);
   proxy.admit();
-  BOOST_REQUIRE(eventually([&] {
-    return store->journal().admits(key) == admission::accepted;
-  }));
+  BOOST_REQUIRE(eventually(
+    [&] { return store->journal().admits(key) == admission::accepted; }));
   const auto rev = [&] { return db.number("select rev from heads"); };
   const auto believed = rev();
   auto later = std::make_shared<recorder>();
@@ -115,8 +114,8 @@ BOOST_AUTO_TEST_CASE(entries_that_wait_when_the_database_goes_are_given_back) {
 
 BOOST_AUTO_TEST_CASE(a_store_that_cannot_start_says_what_to_do) {
   proxy.refuse();
-  const auto away = pg::make_store({.database_url = proxy.url(db.name())},
-                                   metrics);
+  const auto away =
+    pg::make_store({.database_url = proxy.url(db.name())}, metrics);
   BOOST_REQUIRE(!away.has_value());
   BOOST_TEST((away.error().code == schema::errc::unavailable));
   BOOST_TEST(away.error().message.find("DATABASE_URL") != std::string::npos);

@@ -1,8 +1,7 @@
+#include "recorder.hpp"
 #include "storage/pg/batch.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include "recorder.hpp"
 
 using namespace storage;
 using tests::make_entry;
@@ -88,8 +87,8 @@ BOOST_AUTO_TEST_CASE(each_receiver_is_called_once_in_order_of_submission) {
   auto b = std::make_shared<tests::recorder>();
   pg::batch done;
   for (int i = 0; i < 6; ++i)
-    done.items.push_back({make_entry({{1}, i}, i % 2 == 0 ? a : b),
-                          verdict::committed});
+    done.items.push_back(
+      {make_entry({{1}, i}, i % 2 == 0 ? a : b), verdict::committed});
   pg::answer(done);
   BOOST_TEST(a->calls() == 1u);
   const auto seen = a->wait(3);

@@ -1,10 +1,10 @@
+#include "database.hpp"
+#include "pg_proxy.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <set>
 #include <thread>
-
-#include "database.hpp"
-#include "pg_proxy.hpp"
 
 using namespace storage;
 using namespace tests;
@@ -48,8 +48,8 @@ struct conversations_fixture {
   database db;
   pg_proxy proxy;
   base::metrics metrics;
-  std::unique_ptr<storage::store> store = open_store(
-    {.database_url = proxy.url(db.name()), .readers = 8}, metrics);
+  std::unique_ptr<storage::store> store =
+    open_store({.database_url = proxy.url(db.name()), .readers = 8}, metrics);
 };
 
 const conversation_request pair{.members = {"user", "astro"}};
@@ -149,8 +149,8 @@ BOOST_AUTO_TEST_CASE(requests_that_make_no_sense_are_refused) {
   };
   BOOST_TEST((code({.members = {"user"}}) == errc::validation_failed));
   BOOST_TEST((code({.members = {"user", "user"}}) == errc::validation_failed));
-  BOOST_TEST((code({.members = {"user", "astro", "admin"}})
-              == errc::validation_failed));
+  BOOST_TEST(
+    (code({.members = {"user", "astro", "admin"}}) == errc::validation_failed));
   BOOST_TEST((code({.members = {"user", "astro"}, .context_type = "a|b"})
               == errc::validation_failed));
 }
@@ -161,9 +161,9 @@ BOOST_AUTO_TEST_CASE(an_unknown_conversation_is_not_found) {
 
 BOOST_AUTO_TEST_CASE(a_consultation_shows_in_the_conversations_of_the_two) {
   const auto before = make(pair)->conversation;
-  const auto group = make({.kind = conversation_kind::group,
-                           .members = {"user", "astro"}})
-                       ->conversation;
+  const auto group =
+    make({.kind = conversation_kind::group, .members = {"user", "astro"}})
+      ->conversation;
   BOOST_TEST(!before.consulted);
   const auto told = consult("user", "astro");
   BOOST_REQUIRE(told.has_value());
@@ -187,8 +187,8 @@ BOOST_AUTO_TEST_CASE(only_a_user_consults_an_astrologer) {
 
 BOOST_AUTO_TEST_CASE(a_lost_answer_makes_no_second_group) {
   proxy.arm("conversations_create", pg_proxy::fault::cut_after);
-  const auto made = make({.kind = conversation_kind::group,
-                          .members = {"user", "astro"}});
+  const auto made =
+    make({.kind = conversation_kind::group, .members = {"user", "astro"}});
   BOOST_REQUIRE(made.has_value());
   BOOST_TEST(made->created);
   BOOST_TEST(db.number("select count(*) from conversations") == 1);

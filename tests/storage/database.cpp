@@ -1,11 +1,11 @@
 #include "database.hpp"
 
+#include "storage/pg/migrations.hpp"
+
 #include <atomic>
 #include <cstdlib>
 #include <mutex>
 #include <thread>
-
-#include "storage/pg/migrations.hpp"
 
 namespace tests {
 
@@ -48,9 +48,8 @@ database::database(content c) {
   static std::atomic<int> count{0};
   std::call_once(once, make_template);
   name_ = "t" + std::to_string(++count);
-  administer(
-    "create database " + name_
-    + (c == content::migrated ? " template template_migrated" : ""));
+  administer("create database " + name_
+             + (c == content::migrated ? " template template_migrated" : ""));
   url_ = url_of(name_);
   connection_ = std::make_unique<pqxx::connection>(url_);
 }
@@ -70,13 +69,13 @@ std::int64_t database::number(const std::string& sql) {
 }
 
 test_conversation database::add_named_conversation() {
-  const auto row
-    = exec("with c as (insert into conversations(id, kind, created_at) "
-           "values (substring(uuid_send(gen_random_uuid()), 1, 12), 2, now()) "
-           "returning no, id), "
-           "h as (insert into heads(conversation_no, last_at) "
-           "select no, 'epoch' from c) select no, encode(id, 'hex') from c")
-        .at(0);
+  const auto row =
+    exec("with c as (insert into conversations(id, kind, created_at) "
+         "values (substring(uuid_send(gen_random_uuid()), 1, 12), 2, now()) "
+         "returning no, id), "
+         "h as (insert into heads(conversation_no, last_at) "
+         "select no, 'epoch' from c) select no, encode(id, 'hex') from c")
+      .at(0);
   return {{row[0].as<std::int64_t>()},
           schema::conversation_id::parse(row[1].c_str()).value()};
 }
@@ -88,7 +87,8 @@ bool database::somebody_waits() {
 }
 
 head_lock::head_lock(const database& db, schema::conversation_no key)
-  : connection_(db.url()), tx_(connection_) {
+  : connection_(db.url()),
+    tx_(connection_) {
   tx_.exec("select 1 from heads where conversation_no = "
            + std::to_string(key.value) + " for update");
 }

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "storage/pg/store.hpp"
+
+#include <pqxx/pqxx>
+
 #include <chrono>
 #include <functional>
 #include <future>
 #include <stdexcept>
 #include <string>
-
-#include <pqxx/pqxx>
-
-#include "storage/pg/store.hpp"
 
 namespace tests {
 
@@ -78,7 +78,8 @@ inline constexpr std::chrono::seconds long_enough{30};
 
 /// What a call of the port answers: `await<T>([&](auto done) { s.f(done); })`.
 template<class T>
-schema::result<T> await(const std::function<void(storage::on_result<T>)>& call) {
+schema::result<T>
+await(const std::function<void(storage::on_result<T>)>& call) {
   auto promise = std::make_shared<std::promise<schema::result<T>>>();
   auto future = promise->get_future();
   call([promise](schema::result<T> r) { promise->set_value(std::move(r)); });
@@ -94,8 +95,8 @@ open_store(storage::pg::options o, base::metrics& metrics);
 struct store_fixture {
   database db;
   base::metrics metrics;
-  std::unique_ptr<storage::store> store
-    = open_store({.database_url = db.url()}, metrics);
+  std::unique_ptr<storage::store> store =
+    open_store({.database_url = db.url()}, metrics);
 };
 
 } // namespace tests

@@ -1,8 +1,8 @@
-#include <boost/test/unit_test.hpp>
-
 #include "database.hpp"
 #include "pg_proxy.hpp"
 #include "recorder.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using namespace storage;
 using namespace tests;
@@ -15,8 +15,8 @@ struct doubt_fixture {
   void submit(schema::conversation_no key, std::int64_t expected,
               const recorder_ptr& to, std::uint8_t dedupe = 0) {
     BOOST_REQUIRE_EQUAL(
-      store->journal().submit(
-        make_entry({key, expected, "m" + std::to_string(expected), dedupe}, to)),
+      store->journal().submit(make_entry(
+        {key, expected, "m" + std::to_string(expected), dedupe}, to)),
       admission::accepted);
   }
 
@@ -44,8 +44,8 @@ struct doubt_fixture {
   database db;
   pg_proxy proxy;
   base::metrics metrics;
-  std::unique_ptr<storage::store> store = open_store(
-    {.database_url = proxy.url(db.name()), .writers = 1}, metrics);
+  std::unique_ptr<storage::store> store =
+    open_store({.database_url = proxy.url(db.name()), .writers = 1}, metrics);
   recorder_ptr seen = std::make_shared<recorder>();
   recorder_ptr others = std::make_shared<recorder>();
 };
@@ -105,9 +105,8 @@ BOOST_AUTO_TEST_CASE(a_batch_in_doubt_waits_until_the_database_is_back) {
   BOOST_REQUIRE(proxy.wait_until_struck());
   proxy.refuse();
   // What was never sent is given back after a second …
-  BOOST_REQUIRE(eventually([&] {
-    return store->journal().admits(b) == admission::unavailable;
-  }));
+  BOOST_REQUIRE(eventually(
+    [&] { return store->journal().admits(b) == admission::unavailable; }));
   BOOST_TEST(store->journal().submit(make_entry({b, 1}, others))
              == admission::unavailable);
   BOOST_TEST(seen->size() == 0u);

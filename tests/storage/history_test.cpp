@@ -1,9 +1,8 @@
+#include "database.hpp"
+#include "recorder.hpp"
 #include "storage/pg/history.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include "database.hpp"
-#include "recorder.hpp"
 
 using namespace storage;
 using namespace tests;
@@ -27,8 +26,7 @@ struct history_fixture : store_fixture {
 
   history_page read(history_query q) {
     q.conversation = there.id;
-    return await<history_page>(
-             [&](auto done) { store->read_history(q, done); })
+    return await<history_page>([&](auto done) { store->read_history(q, done); })
       .value();
   }
 
@@ -65,8 +63,9 @@ BOOST_AUTO_TEST_CASE(ranges_never_overflow) {
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_conversation_has_an_empty_range) {
-  for (const auto& q : {history_query{}, history_query{.page = 1},
-                        history_query{.before = 5}, history_query{.after = 0}}) {
+  for (const auto& q :
+       {history_query{}, history_query{.page = 1}, history_query{.before = 5},
+        history_query{.after = 0}}) {
     const auto r = pg::resolve(q, 0);
     BOOST_TEST(r.first > r.last);
     BOOST_TEST(!r.has_more);

@@ -1,7 +1,7 @@
-#include <boost/test/unit_test.hpp>
-
 #include "database.hpp"
 #include "recorder.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using namespace storage;
 using namespace tests;
@@ -79,8 +79,9 @@ BOOST_AUTO_TEST_CASE(a_post_is_stored_with_all_that_it_has) {
   BOOST_TEST((o.existing->message == post->message));
   BOOST_TEST((o.existing->dedupe == post->dedupe));
   BOOST_TEST(o.existing->body_hash == 77);
-  const auto head = db.exec("select rev, last_seq, last_at = (select created_at "
-                            "from messages) from heads");
+  const auto head =
+    db.exec("select rev, last_seq, last_at = (select created_at "
+            "from messages) from heads");
   BOOST_TEST(head[0][0].as<int>() == 1);
   BOOST_TEST(head[0][1].as<int>() == 1);
   BOOST_TEST(head[0][2].as<bool>());
@@ -154,8 +155,8 @@ BOOST_AUTO_TEST_CASE(a_duplicate_fails_only_itself_and_what_rests_on_it) {
   (void)submit({a, 2, "again", 1, 6});
   (void)submit({a, 3, "rests on it"});
   for (int i = 0; i < 3; ++i)
-    (void)store->journal().submit(make_entry({b, i, "b", std::uint8_t(i + 1)},
-                                             other));
+    (void)store->journal().submit(
+      make_entry({b, i, "b", std::uint8_t(i + 1)}, other));
   (void)store->journal().submit(make_entry({c, 4}, other));
   lock.reset();
   (void)seen->wait(4);
@@ -254,9 +255,8 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_unavailable_and_passes) {
   (void)submit({key, 0});
   BOOST_TEST(seen->wait(1)[0].verdict == verdict::unavailable);
   db.exec("drop table full_disk");
-  BOOST_REQUIRE(eventually([&] {
-    return store->journal().admits(key) == admission::accepted;
-  }));
+  BOOST_REQUIRE(eventually(
+    [&] { return store->journal().admits(key) == admission::accepted; }));
   (void)submit({key, 0});
   BOOST_TEST(seen->wait(2)[1].verdict == verdict::committed);
 }
@@ -286,7 +286,9 @@ BOOST_AUTO_TEST_CASE(too_many_rows_are_overloaded_at_once) {
   BOOST_TEST(metrics.journal_overloaded.value() == 1u);
   lock.reset();
   (void)seen->wait(3);
-  BOOST_TEST(eventually([&] { return submit({key, 3}) == admission::accepted; }));
+  BOOST_TEST(eventually([&] {
+    return submit({key, 3}) == admission::accepted;
+  }));
   BOOST_TEST(seen->wait(4)[3].verdict == verdict::committed);
 }
 
@@ -295,8 +297,7 @@ BOOST_AUTO_TEST_CASE(too_many_bytes_are_overloaded_at_once) {
   auto lock = block();
   BOOST_TEST(submit({key, 0, std::string(30'000, 'x')})
              == admission::overloaded);
-  BOOST_TEST(submit({key, 0, std::string(15'000, 'x')})
-             == admission::accepted);
+  BOOST_TEST(submit({key, 0, std::string(15'000, 'x')}) == admission::accepted);
   BOOST_TEST(submit({key, 1, std::string(15'000, 'x')})
              == admission::overloaded);
   lock.reset();

@@ -1,11 +1,10 @@
+#include "database.hpp"
 #include "storage/pg/migrations.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <array>
 #include <thread>
-
-#include "database.hpp"
 
 using namespace storage::pg;
 using tests::database;

@@ -1,9 +1,9 @@
+#include "database.hpp"
+#include "recorder.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <thread>
-
-#include "database.hpp"
-#include "recorder.hpp"
 
 using namespace storage;
 using namespace tests;
@@ -17,9 +17,8 @@ constexpr int conversations = 5;
 struct order_fixture : store_fixture {
   /// Where the conversation stands, read the way an owner does.
   std::int64_t load(schema::conversation_id id) {
-    return await<schema::conversation>([&](auto done) {
-             store->load_conversation(id, done);
-           })
+    return await<schema::conversation>(
+             [&](auto done) { store->load_conversation(id, done); })
       .value()
       .head.rev.value;
   }
@@ -30,8 +29,8 @@ struct order_fixture : store_fixture {
                             std::atomic<int>& stale) {
     for (;;) {
       auto seen = std::make_shared<recorder>();
-      const auto admitted
-        = store->journal().submit(make_entry({c.no, believed}, seen));
+      const auto admitted =
+        store->journal().submit(make_entry({c.no, believed}, seen));
       if (admitted != admission::accepted)
         throw std::runtime_error{"not accepted"};
       const auto v = seen->wait(1)[0].verdict;

@@ -1,10 +1,6 @@
 #include "pg_proxy.hpp"
 
-#include <array>
-#include <atomic>
-#include <chrono>
-#include <stdexcept>
-#include <string_view>
+#include "database.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -12,7 +8,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "database.hpp"
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <stdexcept>
+#include <string_view>
 
 namespace tests {
 

@@ -1,10 +1,10 @@
-#include <boost/test/unit_test.hpp>
-
-#include <algorithm>
-
 #include "database.hpp"
 #include "storage/pg/session.hpp"
 #include "storage/pg/statements.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
 
 using namespace tests;
 
@@ -36,18 +36,18 @@ void fill(database& db) {
 
 std::string plan_of(pqxx::connection& c, const std::string& name) {
   pqxx::nontransaction tx{c};
-  const auto parameters
-    = tx.exec("select cardinality(parameter_types) from pg_prepared_statements "
-              "where name = "
-              + tx.quote(name))
-        .at(0)[0]
-        .as<int>();
+  const auto parameters =
+    tx.exec("select cardinality(parameter_types) from pg_prepared_statements "
+            "where name = "
+            + tx.quote(name))
+      .at(0)[0]
+      .as<int>();
   // Plans are generic: they depend on no value.
   std::string nulls;
   for (int i = 0; i < parameters; ++i)
     nulls += i == 0 ? "(null" : ", null";
-  const auto rows
-    = tx.exec("explain execute " + name + (parameters > 0 ? nulls + ")" : ""));
+  const auto rows =
+    tx.exec("explain execute " + name + (parameters > 0 ? nulls + ")" : ""));
   std::string out;
   for (const auto& row : rows)
     out.append(row[0].c_str()).append("\n");

@@ -41,8 +41,8 @@ storage::post_entry make_entry(const entry_of& x, recorder_ptr receiver) {
   m.seq = {x.expected + 1};
   m.rev = {x.expected + 1};
   m.sender = {7};
-  m.created_at = schema::timestamp{std::chrono::milliseconds{
-    1'767'225'600'123 + x.expected}};
+  m.created_at = schema::timestamp{
+    std::chrono::milliseconds{1'767'225'600'123 + x.expected}};
   m.content = x.content;
   post->body_hash = x.body_hash;
   if (x.dedupe != 0)
@@ -62,8 +62,7 @@ verdicts(const std::vector<storage::outcome>& outcomes) {
 }
 
 const storage::outcome&
-outcome_of(const std::vector<storage::outcome>& outcomes,
-           std::uint64_t token) {
+outcome_of(const std::vector<storage::outcome>& outcomes, std::uint64_t token) {
   for (const auto& x : outcomes)
     if (x.token == token)
       return x;
@@ -76,28 +75,28 @@ namespace storage {
 
 std::ostream& operator<<(std::ostream& out, verdict x) {
   switch (x) {
-    case verdict::committed:
-      return out << "committed";
-    case verdict::stale:
-      return out << "stale";
-    case verdict::duplicate:
-      return out << "duplicate";
-    case verdict::refused:
-      return out << "refused";
-    case verdict::unavailable:
-      break;
+  case verdict::committed:
+    return out << "committed";
+  case verdict::stale:
+    return out << "stale";
+  case verdict::duplicate:
+    return out << "duplicate";
+  case verdict::refused:
+    return out << "refused";
+  case verdict::unavailable:
+    break;
   }
   return out << "unavailable";
 }
 
 std::ostream& operator<<(std::ostream& out, admission x) {
   switch (x) {
-    case admission::accepted:
-      return out << "accepted";
-    case admission::overloaded:
-      return out << "overloaded";
-    case admission::unavailable:
-      break;
+  case admission::accepted:
+    return out << "accepted";
+  case admission::overloaded:
+    return out << "overloaded";
+  case admission::unavailable:
+    break;
   }
   return out << "unavailable";
 }

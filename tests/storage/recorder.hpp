@@ -1,11 +1,11 @@
 #pragma once
 
+#include "storage/journal.hpp"
+
 #include <condition_variable>
 #include <mutex>
 #include <string>
 #include <vector>
-
-#include "storage/journal.hpp"
 
 namespace tests {
 

@@ -1,6 +1,6 @@
-#include <boost/test/unit_test.hpp>
-
 #include "database.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using namespace storage;
 using namespace tests;
@@ -52,9 +52,8 @@ BOOST_AUTO_TEST_CASE(many_first_sights_of_the_same_user_make_one_row) {
   for (int i = 0; i < 500; ++i) {
     auto promise = std::make_shared<std::promise<schema::identity_ptr>>();
     answers.push_back(promise->get_future());
-    store->sign_in(claims(), [promise](auto r) {
-      promise->set_value(r.value_or(nullptr));
-    });
+    store->sign_in(
+      claims(), [promise](auto r) { promise->set_value(r.value_or(nullptr)); });
   }
   const auto first = answers.front().get();
   BOOST_REQUIRE(first != nullptr);
@@ -69,11 +68,9 @@ BOOST_AUTO_TEST_CASE(different_users_that_come_together_each_get_their_own) {
   for (int i = 0; i < 2'000; ++i) {
     auto promise = std::make_shared<std::promise<schema::identity_ptr>>();
     answers.push_back(promise->get_future());
-    store->sign_in({.profile = {.id = "u" + std::to_string(i)},
-                    .role_known = i % 3 != 0},
-                   [promise](auto r) {
-                     promise->set_value(r.value_or(nullptr));
-                   });
+    store->sign_in(
+      {.profile = {.id = "u" + std::to_string(i)}, .role_known = i % 3 != 0},
+      [promise](auto r) { promise->set_value(r.value_or(nullptr)); });
   }
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const auto who = answers[i].get();
@@ -95,12 +92,11 @@ BOOST_AUTO_TEST_CASE(the_same_claims_write_nothing_even_after_a_restart) {
 }
 
 BOOST_AUTO_TEST_CASE(changed_claims_are_written_and_silence_keeps_the_rest) {
-  (void)sign_in({.profile = {.id = "a",
-                             .role = role::astrologer,
-                             .name = "Asha",
-                             .phone = "1"}});
-  const auto who = sign_in({.profile = {.id = "a", .name = "Asha B"},
-                            .role_known = false});
+  (void)sign_in(
+    {.profile = {
+       .id = "a", .role = role::astrologer, .name = "Asha", .phone = "1"}});
+  const auto who =
+    sign_in({.profile = {.id = "a", .name = "Asha B"}, .role_known = false});
   BOOST_REQUIRE(who.has_value());
   BOOST_TEST(((*who)->profile.role == role::astrologer));
   BOOST_TEST(*(*who)->profile.name == "Asha B");
@@ -123,8 +119,8 @@ BOOST_AUTO_TEST_CASE(claims_that_differ_in_one_batch_are_both_answered) {
 }
 
 BOOST_AUTO_TEST_CASE(a_token_without_role_makes_a_user) {
-  const auto who = sign_in({.profile = {.id = "a", .role = role::admin},
-                            .role_known = false});
+  const auto who =
+    sign_in({.profile = {.id = "a", .role = role::admin}, .role_known = false});
   BOOST_TEST(((*who)->profile.role == role::user));
 }
 
@@ -147,9 +143,9 @@ BOOST_AUTO_TEST_CASE(the_banned_and_the_revoked_stay_out) {
 BOOST_AUTO_TEST_CASE(a_provisioned_change_shows_at_the_next_sign_in) {
   (void)sign_in(claims());
   const auto put = await<user_record>([&](auto done) {
-    store->put_user({.profile = {.id = "a", .role = role::astrologer,
-                                 .name = "Provisioned"}},
-                    done);
+    store->put_user(
+      {.profile = {.id = "a", .role = role::astrologer, .name = "Provisioned"}},
+      done);
   });
   BOOST_REQUIRE(put.has_value());
   const auto who = sign_in(claims());

@@ -1,6 +1,6 @@
-#include <boost/test/unit_test.hpp>
-
 #include "database.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using namespace storage;
 using namespace tests;
@@ -41,8 +41,8 @@ BOOST_AUTO_TEST_CASE(what_is_put_is_found) {
 BOOST_AUTO_TEST_CASE(what_an_update_leaves_out_stays) {
   const auto made = put({.profile = {.id = "a", .name = "Asha", .phone = "1"},
                          .rate_per_minute = 5});
-  const auto changed
-    = put({.profile = {.id = "a", .role = schema::role::admin, .phone = "2"}});
+  const auto changed =
+    put({.profile = {.id = "a", .role = schema::role::admin, .phone = "2"}});
   BOOST_TEST((changed->no == made->no));
   BOOST_TEST((changed->profile.role == schema::role::admin));
   BOOST_TEST(*changed->profile.name == "Asha");
@@ -66,17 +66,13 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_stored_is_a_validation_error) {
 
 BOOST_AUTO_TEST_CASE(a_full_queue_is_overloaded_at_once) {
   store.reset();
-  store = open_store({.database_url = db.url(),
-                      .readers = 1,
-                      .max_queued_reads = 2},
-                     metrics);
+  store = open_store(
+    {.database_url = db.url(), .readers = 1, .max_queued_reads = 2}, metrics);
   pqxx::connection c{db.url()};
   pqxx::work lock{c};
   lock.exec("lock table users in access exclusive mode");
   std::atomic<int> answered{0};
-  const auto look = [&] {
-    store->find_user("a", [&](auto) { ++answered; });
-  };
+  const auto look = [&] { store->find_user("a", [&](auto) { ++answered; }); };
   look();
   BOOST_REQUIRE(eventually([this] { return db.somebody_waits(); }));
   look();

@@ -94,8 +94,8 @@ std::unordered_set<std::size_t> find_ours(session& s, const batch& b,
     }
   }
   std::unordered_set<std::size_t> ours;
-  const auto rows
-    = s.exec("messages_find_ours", keys.str(), seqs.str(), to_uuid(b.id));
+  const auto rows =
+    s.exec("messages_find_ours", keys.str(), seqs.str(), to_uuid(b.id));
   for (const auto& row : rows)
     for (const auto item : by_key.at(to_int(row[0]))->items)
       if (post_of(b, item).message.seq.value == to_int(row[1]))
@@ -127,11 +127,12 @@ find_duplicates(session& s, const batch& b, std::span<const chain> chains) {
       continue;
     existing->body_hash = row["body_hash"].as<std::int64_t>(0);
     const auto ours = row["ours"].as<bool>();
-    for (const auto item : by_key.at(existing->message.conversation.value)->items)
+    for (const auto item :
+         by_key.at(existing->message.conversation.value)->items)
       if (post_of(b, item).dedupe == existing->dedupe)
-        found[item]
-          = {existing,
-             ours && post_of(b, item).message.seq == existing->message.seq};
+        found[item] = {existing, ours
+                                   && post_of(b, item).message.seq
+                                        == existing->message.seq};
   }
   return found;
 }

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "storage/pg/batch.hpp"
+#include "storage/pg/session.hpp"
+
 #include <optional>
 #include <span>
 #include <unordered_map>
 #include <unordered_set>
-
-#include "storage/pg/batch.hpp"
-#include "storage/pg/session.hpp"
 
 namespace storage::pg {
 

@@ -54,7 +54,6 @@ void append_hex(std::string& out, std::span<const std::uint8_t> bytes);
 
 /// Reads the text form of a bytea or uuid into `out`; false unless it has
 /// exactly that many bytes.
-[[nodiscard]] bool read_hex(std::string_view text,
-                            std::span<std::uint8_t> out);
+[[nodiscard]] bool read_hex(std::string_view text, std::span<std::uint8_t> out);
 
 } // namespace storage::pg

@@ -1,12 +1,12 @@
 #include "storage/pg/batch.hpp"
 
-#include <algorithm>
-#include <span>
-#include <unordered_map>
-
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "storage/pg/array_literal.hpp"
+
+#include <algorithm>
+#include <span>
+#include <unordered_map>
 
 namespace storage::pg {
 
@@ -114,8 +114,8 @@ void take_followers(batch& done, std::deque<post_entry>& pending) {
     const auto hit = broken.find(e.post->message.conversation.value);
     if (hit == broken.end() || !follows(done.items[hit->second].entry, e))
       return false;
-    const auto why
-      = done.items[hit->second].verdict.value_or(verdict::unavailable);
+    const auto why =
+      done.items[hit->second].verdict.value_or(verdict::unavailable);
     hit->second = done.items.size();
     done.items.push_back({std::move(e), why == verdict::unavailable
                                           ? verdict::unavailable

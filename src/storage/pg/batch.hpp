@@ -1,13 +1,13 @@
 #pragma once
 
+#include "storage/journal.hpp"
+
 #include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "storage/journal.hpp"
 
 namespace storage::pg {
 

@@ -1,8 +1,8 @@
 #include "storage/pg/claims.hpp"
 
-#include <stdexcept>
-
 #include <openssl/evp.h>
+
+#include <stdexcept>
 
 namespace storage::pg {
 
@@ -18,9 +18,8 @@ void append_part(std::string& out, const std::optional<std::string>& part) {
 claims_hash hash_claims(const storage::sign_in& who) {
   std::string text;
   append_part(text, who.profile.id);
-  text += who.role_known
-            ? std::to_string(static_cast<int>(who.profile.role))
-            : "?";
+  text +=
+    who.role_known ? std::to_string(static_cast<int>(who.profile.role)) : "?";
   append_part(text, who.profile.name);
   append_part(text, who.profile.phone);
   append_part(text, who.profile.picture);

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "storage/store.hpp"
+
 #include <array>
 #include <cstdint>
-
-#include "storage/store.hpp"
 
 namespace storage::pg {
 

@@ -1,12 +1,12 @@
 #include "storage/pg/conversations.hpp"
 
-#include <algorithm>
-#include <span>
-
 #include "base/random.hpp"
 #include "storage/pg/array_literal.hpp"
 #include "storage/pg/rows.hpp"
 #include "storage/pg/users.hpp"
+
+#include <algorithm>
+#include <span>
 
 namespace storage::pg {
 
@@ -44,8 +44,8 @@ schema::conversation to_conversation(const pqxx::row& r) {
 /// type comes before its id and has no '|', so that no two keys look alike.
 std::string pair_key(const conversation_request& request,
                      std::span<const referred_user> members) {
-  const auto [low, high]
-    = std::minmax(members[0].no.value, members[1].no.value);
+  const auto [low, high] =
+    std::minmax(members[0].no.value, members[1].no.value);
   auto key = std::to_string(static_cast<int>(request.kind));
   key.append("|").append(std::to_string(low));
   key.append("|").append(std::to_string(high));
@@ -97,8 +97,7 @@ void create(session& s, const conversation_request& r,
                numbers.str());
 }
 
-schema::result<found_conversation> found(session& s,
-                                         schema::conversation_id id,
+schema::result<found_conversation> found(session& s, schema::conversation_id id,
                                          bool created) {
   return load_conversation(s, id).map([&](schema::conversation c) {
     return found_conversation{std::move(c), created};
@@ -109,11 +108,10 @@ schema::result<found_conversation> found(session& s,
 
 schema::conversation_id make_conversation_id(schema::timestamp now) {
   schema::conversation_id id;
-  const auto seconds
-    = static_cast<std::uint32_t>(to_millis(now) / 1000);
+  const auto seconds = static_cast<std::uint32_t>(to_millis(now) / 1000);
   for (int i = 0; i < 4; ++i)
-    id.bytes[static_cast<std::size_t>(i)]
-      = static_cast<std::uint8_t>(seconds >> (24 - 8 * i));
+    id.bytes[static_cast<std::size_t>(i)] =
+      static_cast<std::uint8_t>(seconds >> (24 - 8 * i));
   base::fill_random(std::span{id.bytes}.subspan(4));
   return id;
 }

@@ -1,8 +1,8 @@
 #include "storage/pg/errors.hpp"
 
-#include <pqxx/except>
-
 #include "base/log.hpp"
+
+#include <pqxx/except>
 
 namespace storage::pg {
 
@@ -66,17 +66,17 @@ void log_failure(std::string_view statement, const std::exception& e) noexcept {
 schema::error to_error(trouble t) {
   using schema::errc;
   switch (t) {
-    case trouble::link_lost:
-    case trouble::server_away:
-    case trouble::again:
-      return {errc::unavailable, "The database is not available.",
-              std::chrono::seconds{1}};
-    case trouble::unique:
-      return {errc::conflict, "This contradicts what is stored."};
-    case trouble::values:
-      return {errc::validation_failed, "A value cannot be stored."};
-    case trouble::defect:
-      break;
+  case trouble::link_lost:
+  case trouble::server_away:
+  case trouble::again:
+    return {errc::unavailable, "The database is not available.",
+            std::chrono::seconds{1}};
+  case trouble::unique:
+    return {errc::conflict, "This contradicts what is stored."};
+  case trouble::values:
+    return {errc::validation_failed, "A value cannot be stored."};
+  case trouble::defect:
+    break;
   }
   return {errc::internal, "The request could not be carried out."};
 }

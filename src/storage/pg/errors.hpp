@@ -1,9 +1,9 @@
 #pragma once
 
+#include "schema/errors.hpp"
+
 #include <exception>
 #include <string_view>
-
-#include "schema/errors.hpp"
 
 namespace storage::pg {
 

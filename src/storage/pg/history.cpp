@@ -1,9 +1,9 @@
 #include "storage/pg/history.hpp"
 
-#include <algorithm>
-
 #include "storage/pg/conversations.hpp"
 #include "storage/pg/rows.hpp"
+
+#include <algorithm>
 
 namespace storage::pg {
 
@@ -23,11 +23,11 @@ seq_range resolve(const history_query& q, std::int64_t as_of) {
   }
   auto last = as_of;
   if (q.before)
-    last = std::min(std::clamp<std::int64_t>(*q.before, 1, beyond_last) - 1,
-                    as_of);
+    last =
+      std::min(std::clamp<std::int64_t>(*q.before, 1, beyond_last) - 1, as_of);
   else if (q.page)
-    last = as_of
-           - (std::clamp<std::int64_t>(*q.page, 1, beyond_last) - 1) * limit;
+    last =
+      as_of - (std::clamp<std::int64_t>(*q.page, 1, beyond_last) - 1) * limit;
   const auto first = std::max<std::int64_t>(last - limit + 1, 1);
   return {first, last, first > 1 && first <= last};
 }

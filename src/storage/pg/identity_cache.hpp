@@ -1,5 +1,8 @@
 #pragma once
 
+#include "schema/users.hpp"
+#include "storage/pg/claims.hpp"
+
 #include <array>
 #include <chrono>
 #include <list>
@@ -8,9 +11,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-
-#include "schema/users.hpp"
-#include "storage/pg/claims.hpp"
 
 namespace storage::pg {
 

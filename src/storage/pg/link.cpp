@@ -1,14 +1,15 @@
 #include "storage/pg/link.hpp"
 
-#include <algorithm>
-
 #include "base/log.hpp"
 #include "storage/pg/errors.hpp"
+
+#include <algorithm>
 
 namespace storage::pg {
 
 link::link(std::string url, std::string name)
-  : url_(std::move(url)), name_(std::move(name)) {
+  : url_(std::move(url)),
+    name_(std::move(name)) {
   // nop
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "storage/pg/session.hpp"
+
 #include <chrono>
 #include <memory>
 #include <string>
-
-#include "storage/pg/session.hpp"
 
 namespace storage::pg {
 

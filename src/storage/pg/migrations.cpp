@@ -1,13 +1,13 @@
 #include "storage/pg/migrations.hpp"
 
-#include <map>
+#include "base/log.hpp"
+#include "storage/pg/errors.hpp"
+#include "storage/pg/session.hpp"
 
 #include <fmt/format.h>
 #include <pqxx/pqxx>
 
-#include "base/log.hpp"
-#include "storage/pg/errors.hpp"
-#include "storage/pg/session.hpp"
+#include <map>
 
 namespace storage::pg {
 
@@ -18,10 +18,10 @@ using schema::errc;
 /// Any number that nobody else locks in this database.
 constexpr std::int64_t lock_number = 0x5377'6263'6864;
 
-constexpr const char* create_table
-  = "create table if not exists schema_migrations("
-    "number int primary key, name text not null, checksum text not null,"
-    "applied_at timestamptz not null default now())";
+constexpr const char* create_table =
+  "create table if not exists schema_migrations("
+  "number int primary key, name text not null, checksum text not null,"
+  "applied_at timestamptz not null default now())";
 
 struct applied_migration {
   std::string name;
@@ -33,8 +33,8 @@ using applied_migrations = std::map<int, applied_migration>;
 applied_migrations read_applied(pqxx::connection& c) {
   pqxx::nontransaction tx{c};
   applied_migrations out;
-  const auto rows
-    = tx.exec("select number, name, checksum from schema_migrations");
+  const auto rows =
+    tx.exec("select number, name, checksum from schema_migrations");
   for (const auto& row : rows)
     out[row[0].as<int>()] = {row[1].as<std::string>(),
                              row[2].as<std::string>()};
@@ -102,9 +102,9 @@ schema::failure failed(const std::exception& e, std::string_view doing) {
     return schema::fail(errc::unavailable,
                         "The database cannot be reached. Check that PostgreSQL "
                         "runs and that DATABASE_URL names it.");
-  return schema::fail(errc::internal,
-                      fmt::format("Migrating failed at {}; the log says why.",
-                                  doing));
+  return schema::fail(
+    errc::internal,
+    fmt::format("Migrating failed at {}; the log says why.", doing));
 }
 
 } // namespace
@@ -137,12 +137,12 @@ read_migration_state(const std::string& database_url) {
   try {
     pqxx::connection c{with_timeouts(database_url)};
     pqxx::nontransaction tx{c};
-    const auto there
-      = tx.exec1("select to_regclass('schema_migrations') is not null");
+    const auto there =
+      tx.exec1("select to_regclass('schema_migrations') is not null");
     if (there[0].as<bool>())
-      out.applied
-        = tx.exec1("select coalesce(max(number), 0) from schema_migrations")[0]
-            .as<int>();
+      out.applied =
+        tx.exec1("select coalesce(max(number), 0) from schema_migrations")[0]
+          .as<int>();
     return out;
   } catch (const std::exception& e) {
     return failed(e, "migrations_state");

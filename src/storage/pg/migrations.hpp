@@ -1,10 +1,10 @@
 #pragma once
 
-#include <span>
-#include <string>
-
 #include "schema/errors.hpp"
 #include "storage/pg/statements.hpp"
+
+#include <span>
+#include <string>
 
 namespace storage::pg {
 

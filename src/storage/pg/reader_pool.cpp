@@ -1,9 +1,9 @@
 #include "storage/pg/reader_pool.hpp"
 
-#include <algorithm>
-
 #include "base/log.hpp"
 #include "storage/pg/errors.hpp"
+
+#include <algorithm>
 
 namespace storage::pg {
 
@@ -13,7 +13,8 @@ void log_thrown(const std::exception& e) noexcept {
 
 reader_pool::reader_pool(const std::string& url, std::size_t threads,
                          std::size_t capacity)
-  : url_(url), capacity_(capacity) {
+  : url_(url),
+    capacity_(capacity) {
   for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i)
     threads_.emplace_back([this, i] { loop(static_cast<int>(i)); });
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "storage/pg/link.hpp"
+#include "storage/store.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -7,9 +10,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "storage/pg/link.hpp"
-#include "storage/store.hpp"
 
 namespace storage::pg {
 

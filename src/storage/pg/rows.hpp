@@ -1,13 +1,13 @@
 #pragma once
 
-#include <optional>
-#include <string>
+#include "schema/messages.hpp"
+#include "schema/time.hpp"
 
 #include <pqxx/result>
 #include <pqxx/row>
 
-#include "schema/messages.hpp"
-#include "schema/time.hpp"
+#include <optional>
+#include <string>
 
 namespace storage::pg {
 

@@ -1,9 +1,9 @@
 #include "storage/pg/secrets.hpp"
 
-#include <stdexcept>
-
 #include "base/random.hpp"
 #include "storage/pg/array_literal.hpp"
+
+#include <stdexcept>
 
 namespace storage::pg {
 

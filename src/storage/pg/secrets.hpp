@@ -1,9 +1,9 @@
 #pragma once
 
+#include "storage/pg/session.hpp"
+
 #include <array>
 #include <cstdint>
-
-#include "storage/pg/session.hpp"
 
 namespace storage::pg {
 

@@ -23,8 +23,8 @@ std::string with_timeouts(const std::string& url) {
     {"keepalives_interval", "2"}, {"keepalives_count", "3"},
     {"tcp_user_timeout", "8000"},
   };
-  const bool is_uri
-    = url.starts_with("postgresql://") || url.starts_with("postgres://");
+  const bool is_uri =
+    url.starts_with("postgresql://") || url.starts_with("postgres://");
   std::string added;
   for (const auto& [key, value] : pairs)
     added.append(key).append("=").append(value).append(is_uri ? "&" : " ");
@@ -40,7 +40,8 @@ std::string with_timeouts(const std::string& url) {
 }
 
 session::session(const std::string& url, const std::string& name)
-  : connection_(with_timeouts(url)), quiet_(connection_) {
+  : connection_(with_timeouts(url)),
+    quiet_(connection_) {
   {
     pqxx::nontransaction tx{connection_};
     tx.exec(settings);

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <pqxx/pqxx>
+
 #include <memory>
 #include <string>
 #include <utility>
-
-#include <pqxx/pqxx>
 
 namespace storage::pg {
 

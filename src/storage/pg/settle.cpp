@@ -20,7 +20,8 @@ public:
 
   void run() {
     auto chains = batch_.chains;
-    for (int tries = 0; tries < max_tries_together && !chains.empty(); ++tries) {
+    for (int tries = 0; tries < max_tries_together && !chains.empty();
+         ++tries) {
       const auto a = write(chains);
       if (a == answer::done || a == answer::given_up)
         return;
@@ -70,8 +71,7 @@ private:
     }
     for (const auto& c : missed)
       for (const auto item : c.items)
-        decide(item,
-               ours.contains(item) ? verdict::committed : verdict::stale);
+        decide(item, ours.contains(item) ? verdict::committed : verdict::stale);
     return answer::done;
   }
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <functional>
-#include <vector>
-
 #include "storage/pg/batch.hpp"
 #include "storage/pg/session.hpp"
+
+#include <functional>
+#include <vector>
 
 namespace storage::pg {
 
@@ -26,8 +26,8 @@ public:
   virtual ~executor() = default;
 
   /// `writes`: losing the link during `work` leaves a doubt.
-  virtual answer run(const std::function<void(session&)>& work, bool writes)
-    = 0;
+  virtual answer run(const std::function<void(session&)>& work,
+                     bool writes) = 0;
 
   /// The link was lost during a write since this batch began.
   [[nodiscard]] virtual bool in_doubt() const = 0;

@@ -1,11 +1,11 @@
 #include "storage/pg/sign_in_batcher.hpp"
 
-#include <unordered_set>
-
 #include "base/clock.hpp"
 #include "storage/pg/array_literal.hpp"
 #include "storage/pg/errors.hpp"
 #include "storage/pg/reader_pool.hpp"
+
+#include <unordered_set>
 
 namespace storage::pg {
 
@@ -29,8 +29,9 @@ std::optional<schema::error> why_not(bool banned, const known_identity& known,
 }
 
 bool has_nul(const schema::profile& p) {
-  const auto in
-    = [](const std::optional<std::string>& x) { return x && pg::has_nul(*x); };
+  const auto in = [](const std::optional<std::string>& x) {
+    return x && pg::has_nul(*x);
+  };
   return pg::has_nul(p.id) || in(p.name) || in(p.phone) || in(p.picture);
 }
 
@@ -38,7 +39,9 @@ bool has_nul(const schema::profile& p) {
 
 sign_in_batcher::sign_in_batcher(const std::string& url, std::size_t capacity,
                                  base::metrics& metrics)
-  : capacity_(capacity), metrics_(metrics), cache_(max_cached),
+  : capacity_(capacity),
+    metrics_(metrics),
+    cache_(max_cached),
     link_(url, "sign-in") {
   thread_ = std::thread{[this] { loop(); }};
 }
@@ -83,9 +86,9 @@ void sign_in_batcher::submit(storage::sign_in who,
       return;
     }
   }
-  tell(r.done, result{schema::fail(schema::errc::overloaded,
-                                   "Too many are signing in.",
-                                   std::chrono::seconds{1})});
+  tell(r.done,
+       result{schema::fail(schema::errc::overloaded, "Too many are signing in.",
+                           std::chrono::seconds{1})});
 }
 
 void sign_in_batcher::loop() {
@@ -115,12 +118,12 @@ void sign_in_batcher::carry_out(requests batch) {
     std::unordered_map<std::string, claims_hash> ids;
     for (auto* r : left) {
       const auto& who = r->claim.who;
-      const auto same_kind
-        = who.role_known == left.front()->claim.who.role_known;
-      const auto fits
-        = same_kind
-          && ids.try_emplace(who.profile.id, r->claim.claims).first->second
-               == r->claim.claims;
+      const auto same_kind =
+        who.role_known == left.front()->claim.who.role_known;
+      const auto fits =
+        same_kind
+        && ids.try_emplace(who.profile.id, r->claim.claims).first->second
+             == r->claim.claims;
       (fits ? group : later).push_back(r);
     }
     carry_out_group(std::move(group));

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "base/metrics.hpp"
+#include "storage/pg/identity_cache.hpp"
+#include "storage/pg/link.hpp"
+#include "storage/pg/sign_in_statement.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "base/metrics.hpp"
-#include "storage/pg/identity_cache.hpp"
-#include "storage/pg/link.hpp"
-#include "storage/pg/sign_in_statement.hpp"
 
 namespace storage::pg {
 

@@ -37,10 +37,9 @@ sign_in_together(session& s, std::span<const claimed* const> who,
     pictures.text(p.picture);
     hashes.bytes(c->claims);
   }
-  const auto rows
-    = s.exec("users_sign_in", ids.str(), roles.str(), names.str(), phones.str(),
-             pictures.str(), hashes.str(), to_millis(now),
-             who.front()->who.role_known);
+  const auto rows = s.exec("users_sign_in", ids.str(), roles.str(), names.str(),
+                           phones.str(), pictures.str(), hashes.str(),
+                           to_millis(now), who.front()->who.role_known);
   std::unordered_map<std::string, signed_in> out;
   for (const auto& row : rows) {
     signed_in x;

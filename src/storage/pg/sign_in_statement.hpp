@@ -1,12 +1,12 @@
 #pragma once
 
-#include <span>
-#include <unordered_map>
-#include <vector>
-
 #include "storage/pg/claims.hpp"
 #include "storage/pg/identity_cache.hpp"
 #include "storage/pg/session.hpp"
+
+#include <span>
+#include <unordered_map>
+#include <vector>
 
 namespace storage::pg {
 

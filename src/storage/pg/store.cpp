@@ -1,7 +1,5 @@
 #include "storage/pg/store.hpp"
 
-#include <fmt/format.h>
-
 #include "base/clock.hpp"
 #include "storage/pg/conversations.hpp"
 #include "storage/pg/errors.hpp"
@@ -13,6 +11,8 @@
 #include "storage/pg/sign_in_batcher.hpp"
 #include "storage/pg/users.hpp"
 #include "storage/pg/writers.hpp"
+
+#include <fmt/format.h>
 
 namespace storage::pg {
 
@@ -64,9 +64,8 @@ public:
       });
   }
 
-  void
-  get_or_create_conversation(conversation_request request,
-                             on_result<found_conversation> done) override {
+  void get_or_create_conversation(conversation_request request,
+                                  on_result<found_conversation> done) override {
     const auto now = base::now();
     readers_.submit<found_conversation>(
       std::move(done), [request = std::move(request), now,
@@ -77,9 +76,9 @@ public:
 
   void load_conversation(schema::conversation_id id,
                          on_result<schema::conversation> done) override {
-    readers_.submit<schema::conversation>(
-      std::move(done),
-      [id](session& s) { return pg::load_conversation(s, id); });
+    readers_.submit<schema::conversation>(std::move(done), [id](session& s) {
+      return pg::load_conversation(s, id);
+    });
   }
 
   void read_history(history_query query,

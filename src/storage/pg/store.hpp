@@ -1,11 +1,11 @@
 #pragma once
 
+#include "base/metrics.hpp"
+#include "storage/store.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <string>
-
-#include "base/metrics.hpp"
-#include "storage/store.hpp"
 
 namespace storage::pg {
 

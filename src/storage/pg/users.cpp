@@ -1,9 +1,9 @@
 #include "storage/pg/users.hpp"
 
-#include <unordered_map>
-
 #include "storage/pg/array_literal.hpp"
 #include "storage/pg/rows.hpp"
+
+#include <unordered_map>
 
 namespace storage::pg {
 
@@ -57,9 +57,9 @@ schema::result<user_record> put_user(session& s, const user_update& update,
   const auto rate = update.rate_per_minute
                       ? std::optional{std::to_string(*update.rate_per_minute)}
                       : std::nullopt;
-  const auto rows
-    = s.exec("users_put", p.id, static_cast<int>(p.role), text(p.name),
-             text(p.phone), text(p.picture), text(rate), to_millis(now));
+  const auto rows =
+    s.exec("users_put", p.id, static_cast<int>(p.role), text(p.name),
+           text(p.phone), text(p.picture), text(rate), to_millis(now));
   return to_record(rows.at(0));
 }
 

@@ -26,7 +26,8 @@ std::size_t total_weight(const batch& b) {
 journal_load::journal_load(std::size_t max_rows, std::size_t max_bytes,
                            base::metrics& metrics)
   : max_rows_(static_cast<std::int64_t>(max_rows)),
-    max_bytes_(static_cast<std::int64_t>(max_bytes)), metrics_(metrics) {
+    max_bytes_(static_cast<std::int64_t>(max_bytes)),
+    metrics_(metrics) {
   // nop
 }
 
@@ -62,7 +63,8 @@ bool journal_load::has_room() const noexcept {
 
 writer::writer(const std::string& url, int index, journal_load& load,
                base::metrics& metrics)
-  : metrics_(metrics), load_(load),
+  : metrics_(metrics),
+    load_(load),
     link_(url, "writer " + std::to_string(index)) {
   thread_ = std::thread{[this] { loop(); }};
 }
@@ -148,21 +150,21 @@ void writer::count(const batch& b) {
   std::uint64_t given_up = 0;
   for (const auto& item : b.items) {
     switch (item.verdict.value_or(verdict::unavailable)) {
-      case verdict::committed:
-        metrics_.journal_rows.add();
-        break;
-      case verdict::stale:
-        metrics_.journal_stale.add();
-        break;
-      case verdict::duplicate:
-        metrics_.journal_duplicates.add();
-        break;
-      case verdict::refused:
-        metrics_.journal_refused.add();
-        break;
-      case verdict::unavailable:
-        ++given_up;
-        break;
+    case verdict::committed:
+      metrics_.journal_rows.add();
+      break;
+    case verdict::stale:
+      metrics_.journal_stale.add();
+      break;
+    case verdict::duplicate:
+      metrics_.journal_duplicates.add();
+      break;
+    case verdict::refused:
+      metrics_.journal_refused.add();
+      break;
+    case verdict::unavailable:
+      ++given_up;
+      break;
     }
   }
   metrics_.journal_unavailable.add(given_up);
@@ -188,35 +190,35 @@ executor::answer writer::run(const std::function<void(session&)>& work,
   return answer::given_up;
 }
 
-std::optional<executor::answer>
-writer::judge(const std::exception& e, const session& s, bool writes) {
+std::optional<executor::answer> writer::judge(const std::exception& e,
+                                              const session& s, bool writes) {
   const auto now = link::clock::now();
   const auto t = classify(e);
   // A unique violation is how a duplicate shows: nothing to tell of.
   if (t != trouble::unique && !failing_since_)
     log_failure(s.last_statement(), e);
   switch (t) {
-    case trouble::link_lost:
-      if (writes && !doubt_)
-        metrics_.journal_in_doubt.add();
-      doubt_ = doubt_ || writes;
-      link_.drop();
-      return std::nullopt;
-    case trouble::again:
-      return std::nullopt;
-    case trouble::server_away:
-      link_.failed(now);
-      away_ = true;
-      if (!failing_since_)
-        failing_since_ = now;
-      if (!doubt_ && now - *failing_since_ >= patience)
-        return answer::given_up;
-      return std::nullopt;
-    case trouble::unique:
-      return answer::unique;
-    case trouble::values:
-    case trouble::defect:
-      break;
+  case trouble::link_lost:
+    if (writes && !doubt_)
+      metrics_.journal_in_doubt.add();
+    doubt_ = doubt_ || writes;
+    link_.drop();
+    return std::nullopt;
+  case trouble::again:
+    return std::nullopt;
+  case trouble::server_away:
+    link_.failed(now);
+    away_ = true;
+    if (!failing_since_)
+      failing_since_ = now;
+    if (!doubt_ && now - *failing_since_ >= patience)
+      return answer::given_up;
+    return std::nullopt;
+  case trouble::unique:
+    return answer::unique;
+  case trouble::values:
+  case trouble::defect:
+    break;
   }
   return answer::refused;
 }

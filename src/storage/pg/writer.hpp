@@ -1,5 +1,9 @@
 #pragma once
 
+#include "base/metrics.hpp"
+#include "storage/pg/link.hpp"
+#include "storage/pg/settle.hpp"
+
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
@@ -7,10 +11,6 @@
 #include <mutex>
 #include <string>
 #include <thread>
-
-#include "base/metrics.hpp"
-#include "storage/pg/link.hpp"
-#include "storage/pg/settle.hpp"
 
 namespace storage::pg {
 

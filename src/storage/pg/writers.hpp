@@ -1,10 +1,10 @@
 #pragma once
 
+#include "storage/pg/writer.hpp"
+
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "storage/pg/writer.hpp"
 
 namespace storage::pg {
 
