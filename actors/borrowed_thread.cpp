@@ -1,19 +1,20 @@
 #include "actors/borrowed_thread.hpp"
 
+#include <caf/actor_registry.hpp>
+
 #include <chrono>
 #include <utility>
-
-#include <caf/actor_registry.hpp>
 
 namespace actors {
 
 borrowed_thread::borrowed_thread(caf::actor_system& system)
-  : abstract_coordinator(system), execution_unit(&system) {
+  : abstract_coordinator(system),
+    execution_unit(&system) {
   // nop
 }
 
-caf::actor_system::module*
-borrowed_thread::make(caf::actor_system& system, caf::detail::type_list<>) {
+caf::actor_system::module* borrowed_thread::make(caf::actor_system& system,
+                                                 caf::detail::type_list<>) {
   return new borrowed_thread(system);
 }
 

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <functional>
-#include <string>
-#include <vector>
-
 #include "actors/interfaces.hpp"
 #include "auth/tokens.hpp"
 #include "base/metrics.hpp"
 #include "domain/message_ids.hpp"
 #include "schema/time.hpp"
 #include "storage/store.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace actors {
 

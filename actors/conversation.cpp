@@ -1,11 +1,11 @@
 #include "actors/conversation.hpp"
 
-#include <caf/send.hpp>
-#include <caf/stateful_actor.hpp>
-
 #include "actors/directory.hpp"
 #include "actors/guarded.hpp"
 #include "actors/outcome_relay.hpp"
+
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
 
 namespace actors {
 
@@ -28,8 +28,7 @@ conversation_state::~conversation_state() {
 }
 
 void conversation_state::start(conversation_actor::pointer self,
-                               const context& env,
-                               schema::conversation_id id) {
+                               const context& env, schema::conversation_id id) {
   self_ = self;
   env_ = &env;
   id_ = id;
@@ -110,9 +109,9 @@ void conversation_state::on_missed(
   asked_ = false;
   if (!missed || missed->messages.empty()) {
     phase_ = phase::distrusted;
-    refuse_waiting(missed ? schema::error{schema::errc::unavailable,
-                                          "Try again in a moment"}
-                          : missed.error());
+    refuse_waiting(
+      missed ? schema::error{schema::errc::unavailable, "Try again in a moment"}
+             : missed.error());
     return;
   }
   if (outdated_)
@@ -201,7 +200,9 @@ conversation(conversation_actor::stateful_pointer<conversation_state> self,
     [=, &state](missed_atom, const missed_ptr& missed) {
       guard("missed", [&] { state.on_missed(*missed); });
     },
-    [=, &state](refresh_atom) { guard("refresh", [&] { state.on_refresh(); }); },
+    [=, &state](refresh_atom) {
+      guard("refresh", [&] { state.on_refresh(); });
+    },
     [=, &state](forget_atom, const sink_ptr& out) {
       guard("forget", [&] { state.on_forget(out); });
     },

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <deque>
-#include <memory>
-#include <optional>
-
 #include "actors/context.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/outlet.hpp"
 #include "domain/recent_keys.hpp"
+
+#include <deque>
+#include <memory>
+#include <optional>
 
 namespace actors {
 

@@ -49,8 +49,8 @@ void conversation_state::decide(const request_ptr& by) {
 
 void conversation_state::decide(const request_ptr& by,
                                 const schema::join_conversation&) {
-  const auto allowed
-    = domain::authorise(by->who(), domain::action::listen, state_);
+  const auto allowed =
+    domain::authorise(by->who(), domain::action::listen, state_);
   if (!allowed)
     return refuse(*by, allowed.error());
   outlet_->listen(*by, state_);
@@ -64,8 +64,8 @@ void conversation_state::decide(const request_ptr& by,
 
 void conversation_state::decide(const request_ptr& by,
                                 const schema::type_in_conversation& what) {
-  const auto allowed
-    = domain::authorise(by->who(), domain::action::write, state_);
+  const auto allowed =
+    domain::authorise(by->who(), domain::action::write, state_);
   if (!allowed)
     return refuse(*by, allowed.error());
   outlet_->publish(schema::typing_changed{by->who().no, what.active}, state_);
@@ -81,12 +81,12 @@ void conversation_state::decide(const request_ptr& by,
   if (what.client_message_id && answer_retry(*by, what))
     return;
   switch (env_->store.journal().admits(state_.no)) {
-    case storage::admission::accepted:
-      break;
-    case storage::admission::overloaded:
-      return refuse(*by, full());
-    case storage::admission::unavailable:
-      return refuse(*by, away());
+  case storage::admission::accepted:
+    break;
+  case storage::admission::overloaded:
+    return refuse(*by, full());
+  case storage::admission::unavailable:
+    return refuse(*by, away());
   }
   auto post = domain::decide(what, by->who(), state_, env_->ids, env_->now());
   if (!post)
@@ -96,8 +96,8 @@ void conversation_state::decide(const request_ptr& by,
 
 bool conversation_state::answer_retry(const request& by,
                                       const schema::post_message& what) {
-  const auto key
-    = domain::dedupe_key_of(by.who().profile.id, *what.client_message_id);
+  const auto key =
+    domain::dedupe_key_of(by.who().profile.id, *what.client_message_id);
   const auto stored = recent_.find(key);
   if (!stored || !domain::authorise(by.who(), domain::action::write, state_))
     return false;
@@ -107,8 +107,8 @@ bool conversation_state::answer_retry(const request& by,
   mine.message.media_url = what.media_url;
   mine.message.reply_to = std::nullopt;
   if (what.reply_to)
-    mine.message.reply_to
-      = domain::message_id_codec::pack(env_->ids.decode(*what.reply_to));
+    mine.message.reply_to =
+      domain::message_id_codec::pack(env_->ids.decode(*what.reply_to));
   mine.body_hash = domain::body_hash_of(mine.message);
   answer_duplicate(by, mine, *stored);
   return true;
@@ -119,9 +119,11 @@ void conversation_state::submit(
   if (!relay_)
     relay_ = std::make_shared<outcome_relay>(conversation_actor{self_});
   const auto token = ++last_token_;
-  const auto admission = env_->store.journal().submit(
-    {.token = token, .expected = state_.head.rev, .post = post,
-     .receiver = relay_});
+  const auto admission =
+    env_->store.journal().submit({.token = token,
+                                  .expected = state_.head.rev,
+                                  .post = post,
+                                  .receiver = relay_});
   if (admission != storage::admission::accepted) {
     refuse(*by, admission == storage::admission::overloaded ? full() : away());
     return;

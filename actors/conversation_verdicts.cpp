@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "actors/conversation.hpp"
 #include "actors/outcome_relay.hpp"
 #include "base/log.hpp"
+
+#include <algorithm>
 
 namespace actors {
 
@@ -21,8 +21,8 @@ void conversation_state::on_outcomes(
   for (const auto& outcome : outcomes) {
     // Nearly always the front. What was never sent is given up while a commit
     // before it is still in doubt, so it may stand further back.
-    const auto place = std::ranges::find(submitted_, outcome.token,
-                                         &submitted::token);
+    const auto place =
+      std::ranges::find(submitted_, outcome.token, &submitted::token);
     if (place == submitted_.end()) {
       base::log::error("a verdict came twice", "conversation={} token={}",
                        id_.to_string(), outcome.token);
@@ -48,23 +48,23 @@ void conversation_state::settle(submitted&& entry,
   // What was decided after this row rests on it.
   phase_ = phase::distrusted;
   switch (outcome.verdict) {
-    case verdict::committed:
-      break;
-    case verdict::stale:
-      settle_stale(std::move(entry.by));
-      break;
-    case verdict::duplicate:
-      answer_duplicate(*entry.by, *entry.post, *outcome.existing);
-      break;
-    case verdict::refused:
-      refuse(*entry.by,
-             {errc::validation_failed, "The message could not be stored"});
-      break;
-    case verdict::unavailable:
-      refuse(*entry.by, {errc::unavailable,
-                         "The service is not available; try again soon",
-                         std::chrono::milliseconds{1000}});
-      break;
+  case verdict::committed:
+    break;
+  case verdict::stale:
+    settle_stale(std::move(entry.by));
+    break;
+  case verdict::duplicate:
+    answer_duplicate(*entry.by, *entry.post, *outcome.existing);
+    break;
+  case verdict::refused:
+    refuse(*entry.by,
+           {errc::validation_failed, "The message could not be stored"});
+    break;
+  case verdict::unavailable:
+    refuse(*entry.by,
+           {errc::unavailable, "The service is not available; try again soon",
+            std::chrono::milliseconds{1000}});
+    break;
   }
 }
 

@@ -1,9 +1,9 @@
 #include "actors/directory.hpp"
 
+#include "actors/conversation.hpp"
+
 #include <caf/actor_cast.hpp>
 #include <caf/stateful_actor.hpp>
-
-#include "actors/conversation.hpp"
 
 namespace actors {
 
@@ -38,15 +38,14 @@ conversation_actor directory::find_live(const schema::conversation_id& id) {
   const std::lock_guard guard{part.mutex};
   const auto place = part.owners.find(id);
   return place == part.owners.end() ? conversation_actor{}
-                                     : handle_of(place->second);
+                                    : handle_of(place->second);
 }
 
 void directory::forget(const schema::conversation_id& id, caf::actor_id who) {
   auto& part = shard_of(id);
   const std::lock_guard guard{part.mutex};
   const auto place = part.owners.find(id);
-  if (place != part.owners.end() && place->second
-      && place->second->id() == who)
+  if (place != part.owners.end() && place->second && place->second->id() == who)
     part.owners.erase(place);
 }
 

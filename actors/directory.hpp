@@ -1,14 +1,14 @@
 #pragma once
 
+#include "actors/context.hpp"
+#include "actors/interfaces.hpp"
+
+#include <caf/actor_control_block.hpp>
+#include <caf/actor_system.hpp>
+
 #include <array>
 #include <mutex>
 #include <unordered_map>
-
-#include <caf/actor_system.hpp>
-#include <caf/actor_control_block.hpp>
-
-#include "actors/context.hpp"
-#include "actors/interfaces.hpp"
 
 namespace actors {
 
@@ -18,7 +18,8 @@ namespace actors {
 class directory {
 public:
   directory(caf::actor_system& system, const context& env)
-    : system_(system), env_(env) {
+    : system_(system),
+      env_(env) {
     // nop
   }
 
@@ -27,8 +28,7 @@ public:
   [[nodiscard]] conversation_actor owner_of(const schema::conversation_id& id);
 
   /// Nothing if it is not live.
-  [[nodiscard]] conversation_actor
-  find_live(const schema::conversation_id& id);
+  [[nodiscard]] conversation_actor find_live(const schema::conversation_id& id);
 
   /// Called by an owner that ends; `who` keeps a successor from being
   /// forgotten in its place.

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "actors/sink.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "actors/sink.hpp"
 
 namespace actors {
 

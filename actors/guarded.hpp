@@ -1,9 +1,9 @@
 #pragma once
 
+#include "base/log.hpp"
+
 #include <exception>
 #include <string_view>
-
-#include "base/log.hpp"
 
 namespace actors {
 
@@ -21,8 +21,7 @@ void guarded(std::string_view where, Body&& body, Failed&& failed) noexcept {
     }
     failed();
   } catch (const std::exception& e) {
-    base::log::error("recovery failed", "handler={} error={}", where,
-                     e.what());
+    base::log::error("recovery failed", "handler={} error={}", where, e.what());
   }
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "actors/types.hpp"
+
 #include <caf/typed_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
-
-#include "actors/types.hpp"
 
 /// Every actor of the program, and every message that it takes. In prose an
 /// actor's role is written in capitals.

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <memory>
-#include <utility>
+#include "actors/interfaces.hpp"
+#include "base/log.hpp"
 
 #include <caf/send.hpp>
 
-#include "actors/interfaces.hpp"
-#include "base/log.hpp"
+#include <memory>
+#include <utility>
 
 namespace actors {
 

@@ -1,10 +1,10 @@
 #include "actors/outlet.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "actors/scratch.hpp"
 #include "wire/socketio/writer.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace actors {
 
@@ -89,8 +89,7 @@ void outlet::publish(const schema::keyed_message& post,
 }
 
 void outlet::acknowledge(const schema::keyed_message& post,
-                         const schema::conversation& where,
-                         const request& by) {
+                         const schema::conversation& where, const request& by) {
   if (!by.route().ack)
     return;
   scratch data;

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <vector>
-
 #include "actors/request.hpp"
 #include "actors/sink.hpp"
 #include "domain/message_ids.hpp"
 #include "schema/conversations.hpp"
 #include "schema/events.hpp"
+
+#include <vector>
 
 namespace actors {
 
@@ -17,7 +17,8 @@ namespace actors {
 class outlet {
 public:
   outlet(const domain::message_id_codec& ids, schema::message_seq published)
-    : ids_(&ids), published_(published) {
+    : ids_(&ids),
+      published_(published) {
     // nop
   }
 
@@ -58,8 +59,8 @@ private:
     dialects::dialect dialect;
   };
 
-  [[nodiscard]] dialects::message_view
-  view_of(const schema::message& message, const request* by) const;
+  [[nodiscard]] dialects::message_view view_of(const schema::message& message,
+                                               const request* by) const;
 
   /// Posts to all in `dialect` but `except`; forgets sockets that are closed.
   void post(const wire::frame_ptr& frame, dialects::dialect dialect,

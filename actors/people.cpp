@@ -1,12 +1,12 @@
 #include "actors/people.hpp"
 
-#include <algorithm>
+#include "actors/guarded.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/send.hpp>
 #include <caf/stateful_actor.hpp>
 
-#include "actors/guarded.hpp"
+#include <algorithm>
 
 namespace actors {
 
@@ -34,8 +34,8 @@ void people_state::on_attach(const schema::identity_ptr& who,
     return;
   }
   if (!them.messages)
-    them.messages = std::make_shared<domain::budget>(
-      env_->limits.direct_messages_per_minute);
+    them.messages =
+      std::make_shared<domain::budget>(env_->limits.direct_messages_per_minute);
   them.sinks.push_back(out);
   tell(session, them.messages);
 }
@@ -88,14 +88,17 @@ people_shard(people_actor::stateful_pointer<people_state> self,
   return {
     [=, &state](attach_atom, const schema::identity_ptr& who,
                 const sink_ptr& out, const session_actor& session) {
-      guarded("attach", [&] { state.on_attach(who, out, session); }, nothing);
+      guarded(
+        "attach", [&] { state.on_attach(who, out, session); }, nothing);
     },
     [=, &state](detach_atom, const schema::identity_ptr& who,
                 const sink_ptr& out) {
-      guarded("detach", [&] { state.on_detach(who, out); }, nothing);
+      guarded(
+        "detach", [&] { state.on_detach(who, out); }, nothing);
     },
     [=, &state](sweep_atom) {
-      guarded("sweep", [&] { state.on_sweep(); }, nothing);
+      guarded(
+        "sweep", [&] { state.on_sweep(); }, nothing);
     },
   };
 }

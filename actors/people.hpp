@@ -1,11 +1,11 @@
 #pragma once
 
+#include "actors/context.hpp"
+#include "actors/interfaces.hpp"
+
 #include <array>
 #include <unordered_map>
 #include <vector>
-
-#include "actors/context.hpp"
-#include "actors/interfaces.hpp"
 
 namespace actors {
 

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "actors/sink.hpp"
 #include "dialects/dialect.hpp"
 #include "schema/commands.hpp"
 #include "schema/errors.hpp"
 #include "schema/users.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace actors {
 

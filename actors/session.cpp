@@ -1,11 +1,11 @@
 #include "actors/session.hpp"
 
-#include <caf/send.hpp>
-#include <caf/stateful_actor.hpp>
-
 #include "actors/guarded.hpp"
 #include "actors/people.hpp"
 #include "base/log.hpp"
+
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
 
 namespace actors {
 
@@ -51,8 +51,8 @@ void session_state::on_deliver(const inbound_block& block) {
 void session_state::handle(const inbound_block& block,
                            const inbound_block::packet& raw) {
   const std::string_view bytes{block.bytes.data() + raw.offset, raw.size};
-  const auto step
-    = raw.binary ? assembler_.binary(bytes) : assembler_.text(bytes);
+  const auto step =
+    raw.binary ? assembler_.binary(bytes) : assembler_.text(bytes);
   // Whatever does not become a request is done when it was looked at.
   ++done_packets_;
   done_bytes_ += raw.size;
@@ -72,20 +72,20 @@ void session_state::handle(const wire::socketio::assembled& whole,
   if (phase_ != phase::connected || packet.nsp != "/")
     return break_off("a packet for a namespace that was not joined");
   switch (packet.type) {
-    case packet_type::event:
-    case packet_type::binary_event:
-      return on_event(whole, size);
-    case packet_type::ack:
-    case packet_type::binary_ack:
-      // This server asks no client for an ack; an unknown id is ignored.
-      return;
-    case packet_type::disconnect:
-      leave_all();
-      phase_ = phase::open;
-      return;
-    case packet_type::connect:
-    case packet_type::connect_error:
-      return;
+  case packet_type::event:
+  case packet_type::binary_event:
+    return on_event(whole, size);
+  case packet_type::ack:
+  case packet_type::binary_ack:
+    // This server asks no client for an ack; an unknown id is ignored.
+    return;
+  case packet_type::disconnect:
+    leave_all();
+    phase_ = phase::open;
+    return;
+  case packet_type::connect:
+  case packet_type::connect_error:
+    return;
   }
 }
 
@@ -125,8 +125,8 @@ void session_state::execute(schema::result<schema::command> what,
   // From here on the request carries the packet's credit.
   --done_packets_;
   done_bytes_ -= static_cast<std::uint32_t>(size);
-  auto by = std::make_shared<request>(who_, std::move(*what), std::move(route),
-                                      size);
+  auto by =
+    std::make_shared<request>(who_, std::move(*what), std::move(route), size);
   env_->metrics.handovers.add();
   caf::anon_send(*owner, execute_atom_v, std::move(by));
 }
@@ -168,9 +168,8 @@ void session_state::give_up() {
 }
 
 session_actor::behavior_type
-session(session_actor::stateful_pointer<session_state> self,
-        const context* env, std::shared_ptr<const handshake> hello,
-        sink_ptr out) {
+session(session_actor::stateful_pointer<session_state> self, const context* env,
+        std::shared_ptr<const handshake> hello, sink_ptr out) {
   auto& state = self->state;
   state.start(self, *env, std::move(hello), std::move(out));
   const auto guard = [&state](const char* where, auto&& body) {

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "actors/context.hpp"
 #include "actors/interfaces.hpp"
 #include "dialects/dialect.hpp"
 #include "wire/socketio/assembler.hpp"
 #include "wire/socketio/event.hpp"
 #include "wire/socketio/packet.hpp"
+
+#include <memory>
+#include <vector>
 
 namespace actors {
 
@@ -95,8 +95,7 @@ private:
 
 /// Behaviour of the SESSION of one socket.
 session_actor::behavior_type
-session(session_actor::stateful_pointer<session_state> self,
-        const context* env, std::shared_ptr<const handshake> hello,
-        sink_ptr out);
+session(session_actor::stateful_pointer<session_state> self, const context* env,
+        std::shared_ptr<const handshake> hello, sink_ptr out);
 
 } // namespace actors

@@ -1,5 +1,3 @@
-#include <caf/send.hpp>
-
 #include "actors/people.hpp"
 #include "actors/scratch.hpp"
 #include "actors/session.hpp"
@@ -7,6 +5,8 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "wire/socketio/writer.hpp"
+
+#include <caf/send.hpp>
 
 namespace actors {
 
@@ -57,8 +57,7 @@ schema::result<storage::sign_in> admin_by_key(const context& env,
 void session_state::on_connect(const wire::socketio::packet& packet) {
   if (packet.nsp != "/") {
     scratch out;
-    wire::socketio::append_connect_error(*out, packet.nsp,
-                                         "Invalid namespace");
+    wire::socketio::append_connect_error(*out, packet.nsp, "Invalid namespace");
     out_->post(wire::frame::text(*out));
     return;
   }
@@ -92,9 +91,9 @@ session_state::authenticate(const wire::socketio::packet& packet) {
   }
   static const handshake nothing;
   const auto& hello = hello_ ? *hello_ : nothing;
-  const auto dialect
-    = payload.dialect.empty() ? std::string_view{hello.dialect}
-                              : std::string_view{payload.dialect};
+  const auto dialect = payload.dialect.empty()
+                         ? std::string_view{hello.dialect}
+                         : std::string_view{payload.dialect};
   if (!dialect.empty()) {
     const auto known = dialects::parse_dialect(dialect);
     if (!known)

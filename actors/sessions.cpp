@@ -1,10 +1,10 @@
 #include "actors/sessions.hpp"
 
-#include <caf/send.hpp>
-#include <caf/stateful_actor.hpp>
-
 #include "actors/session.hpp"
 #include "base/log.hpp"
+
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
 
 namespace actors {
 
@@ -13,7 +13,8 @@ namespace {
 class session_link : public session_port {
 public:
   session_link(session_actor session, base::metrics& metrics)
-    : session_(std::move(session)), metrics_(metrics) {
+    : session_(std::move(session)),
+      metrics_(metrics) {
     // nop
   }
 
@@ -50,11 +51,11 @@ std::unique_ptr<session_port> sessions::open(handshake hello, sink_ptr out) {
   // 20,000 empty handshakes.
   const bool empty = hello.query_token.empty() && hello.bearer_token.empty()
                      && hello.dialect.empty();
-  auto kept = empty ? nullptr
-                    : std::make_shared<const handshake>(std::move(hello));
+  auto kept =
+    empty ? nullptr : std::make_shared<const handshake>(std::move(hello));
   // Lazy: an idle socket costs an actor, but no turn of the scheduler.
-  auto session = system_.spawn<caf::lazy_init>(
-    actors::session, &env_, std::move(kept), std::move(out));
+  auto session = system_.spawn<caf::lazy_init>(actors::session, &env_,
+                                               std::move(kept), std::move(out));
   return std::make_unique<session_link>(std::move(session), env_.metrics);
 }
 

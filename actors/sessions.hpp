@@ -1,9 +1,9 @@
 #pragma once
 
-#include <caf/actor_system.hpp>
-
 #include "actors/context.hpp"
 #include "actors/gateway.hpp"
+
+#include <caf/actor_system.hpp>
 
 namespace actors {
 
@@ -11,7 +11,8 @@ namespace actors {
 class sessions : public gateway {
 public:
   sessions(caf::actor_system& system, const context& env)
-    : system_(system), env_(env) {
+    : system_(system),
+      env_(env) {
     // nop
   }
 

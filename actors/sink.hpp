@@ -1,11 +1,11 @@
 #pragma once
 
+#include "wire/frame.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
-
-#include "wire/frame.hpp"
 
 namespace actors {
 

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <memory>
-#include <vector>
-
-#include <caf/allowed_unsafe_message_type.hpp>
-#include <caf/type_id.hpp>
-
 #include "actors/gateway.hpp"
 #include "actors/request.hpp"
 #include "domain/budget.hpp"
 #include "schema/conversations.hpp"
 #include "schema/users.hpp"
 #include "storage/store.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/type_id.hpp>
+
+#include <memory>
+#include <vector>
 
 /// What crosses actors: immutable values behind shared pointers. None leaves
 /// the process, so none is serialised.

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "schema/ids.hpp"
+#include "schema/messages.hpp"
+
 #include <optional>
 #include <string>
 #include <variant>
-
-#include "schema/ids.hpp"
-#include "schema/messages.hpp"
 
 /// What a client can ask a conversation for, in the core's words. Nothing here
 /// says who asks: that comes from the session, never from the payload.

@@ -4,14 +4,14 @@ namespace schema {
 
 std::string_view to_string(conversation_kind x) {
   switch (x) {
-    case conversation_kind::admin_astrologer:
-      return "admin_astrologer";
-    case conversation_kind::user_astrologer:
-      return "user_astrologer";
-    case conversation_kind::group:
-      return "group";
-    case conversation_kind::admin_user:
-      return "admin_user";
+  case conversation_kind::admin_astrologer:
+    return "admin_astrologer";
+  case conversation_kind::user_astrologer:
+    return "user_astrologer";
+  case conversation_kind::group:
+    return "group";
+  case conversation_kind::admin_user:
+    return "admin_user";
   }
   return "group";
 }

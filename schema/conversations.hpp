@@ -1,14 +1,14 @@
 #pragma once
 
+#include "schema/ids.hpp"
+#include "schema/time.hpp"
+#include "schema/users.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "schema/ids.hpp"
-#include "schema/time.hpp"
-#include "schema/users.hpp"
 
 namespace schema {
 

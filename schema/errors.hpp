@@ -1,12 +1,12 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <tl/expected.hpp>
 
 namespace schema {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
-#include <variant>
-
 #include "schema/conversations.hpp"
 #include "schema/messages.hpp"
+
+#include <memory>
+#include <variant>
 
 /// What happened in a conversation, in the core's words; the dialects tell it
 /// in their clients'.

@@ -62,9 +62,8 @@ bool is_user_id(std::string_view id) {
 
 } // namespace schema
 
-std::size_t
-std::hash<schema::object_id>::operator()(const schema::object_id& x)
-  const noexcept {
+std::size_t std::hash<schema::object_id>::operator()(
+  const schema::object_id& x) const noexcept {
   // The last eight bytes are random (ids of the server) or hold a PRF.
   std::uint64_t tail = 0;
   std::memcpy(&tail, x.bytes.data() + 4, sizeof(tail));

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "schema/ids.hpp"
+#include "schema/time.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "schema/ids.hpp"
-#include "schema/time.hpp"
 
 namespace schema {
 

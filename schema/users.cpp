@@ -6,12 +6,12 @@ namespace schema {
 
 std::string_view to_string(role x) {
   switch (x) {
-    case role::user:
-      return "user";
-    case role::astrologer:
-      return "astrologer";
-    case role::admin:
-      return "admin";
+  case role::user:
+    return "user";
+  case role::astrologer:
+    return "astrologer";
+  case role::admin:
+    return "admin";
   }
   return "user";
 }

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "schema/ids.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "schema/ids.hpp"
 
 namespace schema {
 

@@ -1,13 +1,13 @@
-#include <cstdio>
-#include <string>
-
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include "app/commands.hpp"
 #include "config/file.hpp"
 #include "config/options.hpp"
 #include "config/resolve.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <string>
 
 // Read by jemalloc at start: few arenas, because there are few threads, and
 // what a burst leaves free goes back to the system within a second.
@@ -64,15 +64,15 @@ int main(int argc, char** argv) {
   CLI::App cli{"Switchboard: messages, presence and calls in real time"};
   cli.require_subcommand(1);
   command_line line;
-  const auto* serve
-    = add_command(cli, line, "serve", "Serve clients until SIGTERM or SIGINT");
-  const auto* migrate
-    = add_command(cli, line, "migrate", "Bring the database up to date");
-  auto* token
-    = add_command(cli, line, "token", "Print a token signed with JWT_SECRET");
+  const auto* serve =
+    add_command(cli, line, "serve", "Serve clients until SIGTERM or SIGINT");
+  const auto* migrate =
+    add_command(cli, line, "migrate", "Bring the database up to date");
+  auto* token =
+    add_command(cli, line, "token", "Print a token signed with JWT_SECRET");
   add_token_options(*token, line);
-  const auto* demo
-    = add_command(cli, line, "demo", "Load people and messages to try out");
+  const auto* demo =
+    add_command(cli, line, "demo", "Load people and messages to try out");
   add_command(cli, line, "doctor",
               "Check settings, database, clock and limits, and say what to "
               "mend");

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "schema/errors.hpp"
+
 #include <future>
 #include <memory>
-
-#include "schema/errors.hpp"
 
 namespace app {
 

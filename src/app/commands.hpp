@@ -1,9 +1,9 @@
 #pragma once
 
+#include "config/settings.hpp"
+
 #include <chrono>
 #include <string>
-
-#include "config/settings.hpp"
 
 /// What `switchboard <command>` does. Each returns the exit status and has
 /// said on standard error what went wrong.

@@ -1,16 +1,16 @@
-#include <array>
-#include <cstdio>
-#include <future>
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "app/await.hpp"
 #include "app/commands.hpp"
 #include "app/store.hpp"
 #include "auth/tokens.hpp"
 #include "base/clock.hpp"
 #include "domain/posting.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <cstdio>
+#include <future>
 
 /// Three people, two conversations and a few messages to try things out with.
 /// Loading it twice changes nothing.
@@ -58,12 +58,12 @@ schema::result<json> load_people(storage::store& store,
       [&](auto done) { store.put_user(update, std::move(done)); });
     if (!stored)
       return failure{stored.error()};
-    list.push_back({{"id", p.id},
-                    {"role", to_string(p.role)},
-                    {"name", p.name},
-                    {"token",
-                     auth::issue_token(settings.jwt_secret, update.profile,
-                                       base::now(), std::chrono::hours{720})}});
+    list.push_back(
+      {{"id", p.id},
+       {"role", to_string(p.role)},
+       {"name", p.name},
+       {"token", auth::issue_token(settings.jwt_secret, update.profile,
+                                   base::now(), std::chrono::hours{720})}});
   }
   return list;
 }
@@ -122,8 +122,10 @@ schema::result<json> load_all(storage::store& store,
   auto users = load_people(store, settings);
   if (!users)
     return users;
-  const auto consulted = await<std::vector<schema::conversation_id>>(
-    [&](auto done) { store.put_consultation("maya", "arjun", std::move(done)); });
+  const auto consulted =
+    await<std::vector<schema::conversation_id>>([&](auto done) {
+      store.put_consultation("maya", "arjun", std::move(done));
+    });
   if (!consulted)
     return failure{consulted.error()};
   const domain::message_id_codec ids{store.message_id_key()};

@@ -1,13 +1,12 @@
-#include <cstdio>
-#include <future>
-
-#include <sys/resource.h>
-
-#include <fmt/format.h>
-
 #include "app/commands.hpp"
 #include "app/store.hpp"
 #include "config/resolve.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <future>
 
 namespace app {
 
@@ -43,10 +42,10 @@ void check_settings(const config::settings& settings, report& out) {
 void check_descriptors(report& out) {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
-  const auto text
-    = fmt::format("This process may have {} descriptors open, one for each "
-                  "socket.",
-                  limit.rlim_max);
+  const auto text =
+    fmt::format("This process may have {} descriptors open, one for each "
+                "socket.",
+                limit.rlim_max);
   if (limit.rlim_max < few_descriptors)
     out.bad(text + " Raise the hard limit (ulimit -Hn, LimitNOFILE=).");
   else

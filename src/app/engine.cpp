@@ -1,14 +1,14 @@
 #include "app/engine.hpp"
 
-#include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
-#include <caf/send.hpp>
-
 #include "actors/borrowed_thread.hpp"
 #include "actors/directory.hpp"
 #include "actors/people.hpp"
 #include "actors/sessions.hpp"
 #include "base/clock.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/send.hpp>
 
 namespace app {
 

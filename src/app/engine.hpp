@@ -1,8 +1,5 @@
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "actors/gateway.hpp"
 #include "actors/runner.hpp"
 #include "auth/tokens.hpp"
@@ -10,6 +7,9 @@
 #include "config/settings.hpp"
 #include "domain/message_ids.hpp"
 #include "storage/store.hpp"
+
+#include <memory>
+#include <vector>
 
 namespace app {
 

@@ -1,9 +1,9 @@
-#include <cstdio>
+#include "app/commands.hpp"
+#include "storage/pg/migrations.hpp"
 
 #include <fmt/format.h>
 
-#include "app/commands.hpp"
-#include "storage/pg/migrations.hpp"
+#include <cstdio>
 
 namespace app {
 

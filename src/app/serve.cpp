@@ -1,8 +1,3 @@
-#include <chrono>
-#include <cstdio>
-
-#include <fmt/format.h>
-
 #include "app/commands.hpp"
 #include "app/engine.hpp"
 #include "app/signals.hpp"
@@ -11,6 +6,11 @@
 #include "config/resolve.hpp"
 #include "dialects/dialect.hpp"
 #include "http/server.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
 
 namespace app {
 
@@ -51,12 +51,10 @@ http::services services_for(const config::settings& settings,
           view.reply_to = ids.encode(message.conversation, *message.reply_to);
         words.write_message(out, view, where);
       },
-    .decode_message_id =
-      [&ids](schema::message_id id) -> std::optional<std::int64_t> {
-      return ids.decode(id).seq.value;
-    },
-    .conversations_changed
-    = [&core](const auto& changed) { core.refresh(changed); },
+    .decode_message_id = [&ids](schema::message_id id)
+      -> std::optional<std::int64_t> { return ids.decode(id).seq.value; },
+    .conversations_changed =
+      [&core](const auto& changed) { core.refresh(changed); },
   };
 }
 
@@ -67,11 +65,11 @@ void drain(http::server& edge) {
   const auto deadline = std::chrono::steady_clock::now() + drain_time;
   edge.stop_accepting();
   if (!edge.finish_work(deadline))
-    base::log::warning("some commands were not finished in time",
-                       "seconds={}", drain_time.count());
+    base::log::warning("some commands were not finished in time", "seconds={}",
+                       drain_time.count());
   if (!edge.close_sockets(deadline))
-    base::log::warning("some sockets did not take their farewell",
-                       "seconds={}", drain_time.count());
+    base::log::warning("some sockets did not take their farewell", "seconds={}",
+                       drain_time.count());
   edge.stop();
 }
 

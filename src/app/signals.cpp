@@ -1,8 +1,8 @@
 #include "app/signals.hpp"
 
-#include <initializer_list>
-
 #include <pthread.h>
+
+#include <initializer_list>
 
 namespace app {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
-
 #include "base/metrics.hpp"
 #include "config/settings.hpp"
 #include "storage/store.hpp"
+
+#include <memory>
 
 namespace app {
 

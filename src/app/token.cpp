@@ -1,10 +1,10 @@
-#include <cstdio>
-
-#include <fmt/format.h>
-
 #include "app/commands.hpp"
 #include "auth/tokens.hpp"
 #include "base/clock.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
 
 namespace app {
 

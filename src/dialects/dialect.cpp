@@ -13,8 +13,8 @@ std::optional<dialect> parse_dialect(std::string_view name) {
 
 const vocabulary& vocabulary_of(dialect d) {
   switch (d) {
-    case dialect::direct:
-      return direct::table();
+  case dialect::direct:
+    return direct::table();
   }
   return direct::table();
 }
@@ -24,8 +24,8 @@ namespace {
 void write_retry(base::json_writer& json, const schema::error& error) {
   if (!error.retry_after)
     return;
-  const auto seconds
-    = std::chrono::ceil<std::chrono::seconds>(*error.retry_after);
+  const auto seconds =
+    std::chrono::ceil<std::chrono::seconds>(*error.retry_after);
   json.key("retryAfter").number(seconds.count());
 }
 

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-
 #include "base/json_reader.hpp"
 #include "schema/commands.hpp"
 #include "schema/conversations.hpp"
 #include "schema/errors.hpp"
 #include "schema/events.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 
 /// A dialect is a table of names and shapes: what a client's event means as a
 /// command, and how an event of the core is told to its clients. Pure.

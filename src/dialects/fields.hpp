@@ -1,13 +1,13 @@
 #pragma once
 
+#include "base/json_reader.hpp"
+#include "schema/errors.hpp"
+#include "schema/ids.hpp"
+
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/json_reader.hpp"
-#include "schema/errors.hpp"
-#include "schema/ids.hpp"
 
 /// Reading the fields of a client's payload; every error names the field.
 namespace dialects {

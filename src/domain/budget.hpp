@@ -1,11 +1,11 @@
 #pragma once
 
+#include "schema/errors.hpp"
+#include "schema/time.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <mutex>
-
-#include "schema/errors.hpp"
-#include "schema/time.hpp"
 
 namespace domain {
 

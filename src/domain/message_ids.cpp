@@ -75,24 +75,22 @@ schema::message_id
 message_id_codec::encode(schema::conversation_no conversation,
                          schema::message_seq seq,
                          schema::timestamp created_at) const {
-  const auto second
-    = static_cast<std::uint64_t>(
-        std::chrono::floor<std::chrono::seconds>(created_at)
-          .time_since_epoch()
-          .count())
-      & 0xffffffffULL;
+  const auto second = static_cast<std::uint64_t>(
+                        std::chrono::floor<std::chrono::seconds>(created_at)
+                          .time_since_epoch()
+                          .count())
+                      & 0xffffffffULL;
   const auto number = static_cast<std::uint64_t>(seq.value) & low28;
-  const auto tail
-    = (number << 36)
-      | ((static_cast<std::uint64_t>(conversation.value) & low36)
-         ^ mask(second, number));
+  const auto tail = (number << 36)
+                    | ((static_cast<std::uint64_t>(conversation.value) & low36)
+                       ^ mask(second, number));
   schema::message_id id;
   for (int i = 0; i < 4; ++i)
-    id.bytes[static_cast<std::size_t>(i)]
-      = static_cast<std::uint8_t>(second >> (24 - 8 * i));
+    id.bytes[static_cast<std::size_t>(i)] =
+      static_cast<std::uint8_t>(second >> (24 - 8 * i));
   for (int i = 0; i < 8; ++i)
-    id.bytes[static_cast<std::size_t>(4 + i)]
-      = static_cast<std::uint8_t>(tail >> (56 - 8 * i));
+    id.bytes[static_cast<std::size_t>(4 + i)] =
+      static_cast<std::uint8_t>(tail >> (56 - 8 * i));
   return id;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <optional>
-
 #include "schema/ids.hpp"
 #include "schema/messages.hpp"
 #include "schema/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
 
 namespace domain {
 
@@ -46,8 +46,8 @@ public:
   }
 
   /// The id of a message of `conversation` that is stored as `ref`.
-  [[nodiscard]] schema::message_id
-  encode(schema::conversation_no conversation, schema::message_ref ref) const;
+  [[nodiscard]] schema::message_id encode(schema::conversation_no conversation,
+                                          schema::message_ref ref) const;
 
   [[nodiscard]] schema::message_id encode(const schema::message& x) const {
     return encode(x.conversation, x.seq, x.created_at);

@@ -13,15 +13,15 @@ schema::result<void> may_write(const schema::conversation& where) {
   if (where.status == schema::conversation_status::closed)
     return fail(errc::conflict, "This conversation is closed");
   switch (where.kind) {
-    case conversation_kind::user_astrologer:
-      if (!where.consulted)
-        return fail(errc::forbidden,
-                    "You can only write to someone you have consulted");
-      return {};
-    case conversation_kind::admin_astrologer:
-    case conversation_kind::admin_user:
-    case conversation_kind::group:
-      return {};
+  case conversation_kind::user_astrologer:
+    if (!where.consulted)
+      return fail(errc::forbidden,
+                  "You can only write to someone you have consulted");
+    return {};
+  case conversation_kind::admin_astrologer:
+  case conversation_kind::admin_user:
+  case conversation_kind::group:
+    return {};
   }
   return fail(errc::internal, "Unknown kind of conversation");
 }
@@ -31,8 +31,8 @@ schema::result<void> may_write(const schema::conversation& where) {
 schema::result<void> authorise(const schema::identity& who, action what,
                                const schema::conversation& where) {
   const bool member = where.find_member(who.no) != nullptr;
-  const bool reading_admin
-    = what == action::read && who.profile.role == role::admin;
+  const bool reading_admin =
+    what == action::read && who.profile.role == role::admin;
   if (!member && !reading_admin)
     return fail(errc::not_found, "Conversation not found");
   return what == action::write ? may_write(where) : schema::result<void>{};

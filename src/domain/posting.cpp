@@ -1,12 +1,12 @@
 #include "domain/posting.hpp"
 
-#include <algorithm>
-#include <cstring>
+#include "base/encoding.hpp"
+#include "domain/permissions.hpp"
 
 #include <openssl/sha.h>
 
-#include "base/encoding.hpp"
-#include "domain/permissions.hpp"
+#include <algorithm>
+#include <cstring>
 
 namespace domain {
 

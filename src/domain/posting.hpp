@@ -1,13 +1,13 @@
 #pragma once
 
-#include <memory>
-
 #include "domain/message_ids.hpp"
 #include "schema/commands.hpp"
 #include "schema/conversations.hpp"
 #include "schema/errors.hpp"
 #include "schema/messages.hpp"
 #include "schema/users.hpp"
+
+#include <memory>
 
 /// Writing a message: who may, what is stored, and what follows.
 namespace domain {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "schema/messages.hpp"
+
 #include <memory>
 #include <vector>
-
-#include "schema/messages.hpp"
 
 namespace domain {
 

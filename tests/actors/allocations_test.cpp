@@ -3,13 +3,13 @@
 // replaces operator new.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
+#include "fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "fixture.hpp"
+#include <atomic>
+#include <cstdlib>
+#include <new>
 
 namespace {
 
@@ -42,11 +42,9 @@ public:
     return true;
   }
 
-  void close(actors::close_reason) noexcept override {
-  }
+  void close(actors::close_reason) noexcept override {}
 
-  void finished(std::uint32_t, std::size_t) noexcept override {
-  }
+  void finished(std::uint32_t, std::size_t) noexcept override {}
 
   [[nodiscard]] bool is_open() const noexcept override {
     return true;
@@ -76,8 +74,7 @@ public:
     std::vector<storage::outcome> outcomes;
     outcomes.reserve(entries_.size());
     for (const auto& entry : entries_)
-      outcomes.push_back(
-        {entry.token, storage::verdict::committed, nullptr});
+      outcomes.push_back({entry.token, storage::verdict::committed, nullptr});
     const auto receiver = entries_.front().receiver;
     entries_.clear();
     receiver->on_outcomes(std::move(outcomes));
@@ -99,8 +96,8 @@ BOOST_FIXTURE_TEST_CASE(a_message_costs_at_most_eight_allocations,
   const auto port = gateway->open({}, out);
   schema::profile who;
   who.id = "maya";
-  const auto token
-    = auth::issue_token(fixtures::secret, who, now, std::chrono::hours{1});
+  const auto token =
+    auth::issue_token(fixtures::secret, who, now, std::chrono::hours{1});
   port->deliver(fixtures::block({R"(0{"token":")" + token + "\"}"}));
   run();
   port->deliver(fixtures::block(
@@ -124,8 +121,7 @@ BOOST_FIXTURE_TEST_CASE(a_message_costs_at_most_eight_allocations,
   for (int i = 0; i < rounds; ++i)
     round();
   const auto messages = rounds * 8;
-  const auto each
-    = static_cast<double>(allocations.load() - before) / messages;
+  const auto each = static_cast<double>(allocations.load() - before) / messages;
   BOOST_TEST(out->posted - posted == messages * 2u); // ack and event
   BOOST_TEST_MESSAGE("allocations a message: " << each);
   BOOST_TEST(each <= 8.0);

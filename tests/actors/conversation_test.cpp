@@ -1,6 +1,6 @@
-#include <boost/test/unit_test.hpp>
-
 #include "fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using fixtures::recording_sink;
 using schema::role;
@@ -46,10 +46,10 @@ struct chat : fixtures::world {
   schema::conversation& where = pair();
   schema::identity_ptr maya = person("maya", role::user);
   schema::identity_ptr arjun = person("arjun", role::astrologer);
-  std::shared_ptr<recording_sink> maya_socket
-    = std::make_shared<recording_sink>();
-  std::shared_ptr<recording_sink> arjun_socket
-    = std::make_shared<recording_sink>();
+  std::shared_ptr<recording_sink> maya_socket =
+    std::make_shared<recording_sink>();
+  std::shared_ptr<recording_sink> arjun_socket =
+    std::make_shared<recording_sink>();
   actors::conversation_actor handle = owner(where);
 };
 

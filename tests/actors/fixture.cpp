@@ -36,8 +36,7 @@ socket world::connect(const std::string& id, schema::role role) {
   schema::profile who;
   who.id = id;
   who.role = role;
-  const auto token
-    = auth::issue_token(secret, who, now, std::chrono::hours{1});
+  const auto token = auth::issue_token(secret, who, now, std::chrono::hours{1});
   s.port->deliver(block({R"(0{"token":")" + token + "\"}"}));
   run();
   return s;
@@ -126,8 +125,7 @@ actors::request_ptr world::ask(const schema::identity_ptr& who,
                                            std::move(route), 10);
 }
 
-actors::conversation_actor
-world::owner(const schema::conversation& where) {
+actors::conversation_actor world::owner(const schema::conversation& where) {
   return directory->owner_of(where.id);
 }
 

@@ -1,6 +1,11 @@
 #pragma once
 
-#include <memory>
+#include "actors/conversation.hpp"
+#include "actors/directory.hpp"
+#include "actors/people.hpp"
+#include "actors/sessions.hpp"
+#include "memory_store.hpp"
+#include "recording_sink.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -8,12 +13,7 @@
 #include <caf/send.hpp>
 #include <caf/stateful_actor.hpp>
 
-#include "actors/conversation.hpp"
-#include "actors/directory.hpp"
-#include "actors/people.hpp"
-#include "actors/sessions.hpp"
-#include "memory_store.hpp"
-#include "recording_sink.hpp"
+#include <memory>
 
 namespace fixtures {
 
@@ -46,10 +46,11 @@ struct world {
   [[nodiscard]] schema::identity_ptr person(std::string id, schema::role role);
 
   /// A request as a session makes it.
-  [[nodiscard]] actors::request_ptr
-  ask(const schema::identity_ptr& who, schema::command what,
-      std::shared_ptr<recording_sink> out, std::uint64_t ack = 1,
-      std::string event = "dm:send_message");
+  [[nodiscard]] actors::request_ptr ask(const schema::identity_ptr& who,
+                                        schema::command what,
+                                        std::shared_ptr<recording_sink> out,
+                                        std::uint64_t ack = 1,
+                                        std::string event = "dm:send_message");
 
   [[nodiscard]] socket open(actors::handshake hello = {});
 

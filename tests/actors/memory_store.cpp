@@ -44,10 +44,10 @@ void memory_journal::commit_all() {
     queue_.pop_front();
     const auto known = std::ranges::find_if(
       told, [&](const auto& x) { return x.first == entry.receiver; });
-    auto& list = known == told.end()
-                   ? told.emplace_back(entry.receiver,
-                                       std::vector<storage::outcome>{})
-                   : *known;
+    auto& list =
+      known == told.end()
+        ? told.emplace_back(entry.receiver, std::vector<storage::outcome>{})
+        : *known;
     list.second.push_back(judge(entry));
   }
   for (auto& [receiver, outcomes] : told)
@@ -72,8 +72,8 @@ void memory_store::sign_in(storage::sign_in who,
                            storage::on_result<schema::identity_ptr> done) {
   auto& known = users[who.profile.id];
   if (!known)
-    known = std::make_shared<const schema::identity>(schema::identity{
-      {static_cast<std::int64_t>(users.size())}, who.profile});
+    known = std::make_shared<const schema::identity>(
+      schema::identity{{static_cast<std::int64_t>(users.size())}, who.profile});
   done(known);
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "storage/store.hpp"
+
 #include <deque>
 #include <map>
 #include <set>
 #include <vector>
-
-#include "storage/store.hpp"
 
 namespace fixtures {
 
@@ -69,11 +69,12 @@ public:
   void get_or_create_conversation(
     storage::conversation_request request,
     storage::on_result<storage::found_conversation> done) override;
-  void load_conversation(schema::conversation_id id,
-                         storage::on_result<schema::conversation> done)
-    override;
+  void
+  load_conversation(schema::conversation_id id,
+                    storage::on_result<schema::conversation> done) override;
   void read_history(storage::history_query query,
                     storage::on_result<storage::history_page> done) override;
+
   [[nodiscard]] std::array<std::uint8_t, 16> message_id_key() const override {
     return {};
   }

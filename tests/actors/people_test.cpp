@@ -1,6 +1,6 @@
-#include <boost/test/unit_test.hpp>
-
 #include "fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using fixtures::block;
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "actors/sink.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "actors/sink.hpp"
 
 namespace fixtures {
 

@@ -1,6 +1,6 @@
-#include <boost/test/unit_test.hpp>
-
 #include "fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using fixtures::block;
 using schema::role;
@@ -57,8 +57,8 @@ BOOST_AUTO_TEST_CASE(no_token_and_a_bad_one_are_refused_and_may_try_again) {
 BOOST_AUTO_TEST_CASE(the_token_may_come_by_header_or_query) {
   schema::profile who;
   who.id = "maya";
-  const auto token
-    = auth::issue_token(fixtures::secret, who, now, std::chrono::hours{1});
+  const auto token =
+    auth::issue_token(fixtures::secret, who, now, std::chrono::hours{1});
   for (bool query : {true, false}) {
     actors::handshake hello;
     (query ? hello.query_token : hello.bearer_token) = token;
@@ -74,8 +74,8 @@ BOOST_AUTO_TEST_CASE(a_query_token_can_be_turned_off) {
   schema::profile who;
   who.id = "maya";
   actors::handshake hello;
-  hello.query_token
-    = auth::issue_token(fixtures::secret, who, now, std::chrono::hours{1});
+  hello.query_token =
+    auth::issue_token(fixtures::secret, who, now, std::chrono::hours{1});
   auto s = open(hello);
   deliver(s, {"0"});
   BOOST_TEST(s.out->take().at(0).starts_with("44{"));
@@ -179,8 +179,8 @@ BOOST_AUTO_TEST_CASE(form_errors_name_the_field) {
                  "conversationId is missing"));
   BOOST_TEST(has(refused(R"(21["dm:join_conversation","zz"])"),
                  "conversationId must be an id"));
-  BOOST_TEST(has(refused(event("dm:send_message", "", "1")),
-                 "content is missing"));
+  BOOST_TEST(
+    has(refused(event("dm:send_message", "", "1")), "content is missing"));
   BOOST_TEST(has(refused(event("dm:send_message", R"(,"content":5)", "1")),
                  "content must be a text"));
   BOOST_TEST(

@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_post_is_stored_with_all_that_it_has) {
              boost::test_tools::per_element());
   // The row is read back the way a duplicate is shown.
   (void)submit({key, 1, "again", 9});
-  const auto& o = outcome_of(seen->wait(2), 2);
+  const auto o = outcome_of(seen->wait(2), 2);
   BOOST_REQUIRE_EQUAL(o.verdict, verdict::duplicate);
   BOOST_REQUIRE(o.existing != nullptr);
   BOOST_TEST((o.existing->message == post->message));
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_duplicate_fails_only_itself_and_what_rests_on_it) {
   BOOST_TEST(verdict_of(3) == verdict::duplicate);
   BOOST_TEST(verdict_of(4) == verdict::stale);
   const auto all = seen->wait(4);
-  const auto& existing = outcome_of(all, 3).existing;
+  const auto existing = outcome_of(all, 3).existing;
   BOOST_REQUIRE(existing != nullptr);
   BOOST_TEST(existing->message.content == "first");
   BOOST_TEST(existing->body_hash == 5);

@@ -61,8 +61,8 @@ verdicts(const std::vector<storage::outcome>& outcomes) {
   return out;
 }
 
-const storage::outcome&
-outcome_of(const std::vector<storage::outcome>& outcomes, std::uint64_t token) {
+storage::outcome outcome_of(const std::vector<storage::outcome>& outcomes,
+                            std::uint64_t token) {
   for (const auto& x : outcomes)
     if (x.token == token)
       return x;

@@ -50,7 +50,7 @@ struct entry_of {
 verdicts(const std::vector<storage::outcome>& outcomes);
 
 /// The verdict on the entry with that token.
-[[nodiscard]] const storage::outcome&
+[[nodiscard]] storage::outcome
 outcome_of(const std::vector<storage::outcome>& outcomes, std::uint64_t token);
 
 } // namespace tests

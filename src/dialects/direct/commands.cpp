@@ -1,7 +1,7 @@
-#include <array>
-
 #include "dialects/direct/direct.hpp"
 #include "dialects/fields.hpp"
+
+#include <array>
 
 namespace dialects::direct {
 
@@ -85,12 +85,13 @@ command_result read_post(input in) {
   if (!reply)
     return failure{reply.error()};
   post.reply_to = *reply;
-  auto ok = read_kind(*in, post)
-              .and_then([&] { return read_content(*in, post); })
-              .and_then([&] { return read_text(*in, "mediaUrl", post.media_url); })
-              .and_then([&] {
-                return read_text(*in, "clientMessageId", post.client_message_id);
-              });
+  auto ok =
+    read_kind(*in, post)
+      .and_then([&] { return read_content(*in, post); })
+      .and_then([&] { return read_text(*in, "mediaUrl", post.media_url); })
+      .and_then([&] {
+        return read_text(*in, "clientMessageId", post.client_message_id);
+      });
   if (!ok)
     return failure{ok.error()};
   return schema::command{std::move(post)};

@@ -84,8 +84,8 @@ void write_conversation(std::string& out, const schema::conversation& where) {
   json.key("title").optional(where.title);
   json.key("contextType").string(where.context_type);
   json.key("contextId").optional(where.context_id);
-  json.key("isActive").boolean(where.status
-                               == schema::conversation_status::active);
+  json.key("isActive")
+    .boolean(where.status == schema::conversation_status::active);
   json.key("lastSeq").number(where.head.last_seq.value);
   json.key("createdAt").time(where.created_at);
   json.key("updatedAt").time(where.head.last_at);
