@@ -124,8 +124,8 @@ BOOST_AUTO_TEST_CASE(every_answer_has_a_request_id) {
 BOOST_AUTO_TEST_CASE(a_taken_port_is_told_in_words) {
   auto again = settings;
   again.port = server.port();
-  http::services s{again,   store, gateway, tokens, metrics,
-                   nullptr, {},    {},      {},     {}};
+  http::services s{again,   store, gateway, nullptr, tokens,
+                   metrics, {},    {},      {},      {}};
   http::server second{std::move(s)};
   const auto started = second.start();
   BOOST_REQUIRE(!started);
@@ -136,8 +136,8 @@ BOOST_AUTO_TEST_CASE(a_taken_port_is_told_in_words) {
 BOOST_AUTO_TEST_CASE(an_address_that_is_none_is_told_in_words) {
   auto odd = settings;
   odd.bind_address = "not an address";
-  http::services s{odd,     store, gateway, tokens, metrics,
-                   nullptr, {},    {},      {},     {}};
+  http::services s{odd,     store, gateway, nullptr, tokens,
+                   metrics, {},    {},      {},      {}};
   http::server second{std::move(s)};
   BOOST_TEST(!second.start());
 }

@@ -10,8 +10,8 @@ namespace tests {
 namespace {
 
 http::services make_services(server_fixture& f) {
-  http::services s{f.settings, f.store, f.gateway, f.tokens, f.metrics,
-                   nullptr,    {},      {},        {},       {}};
+  http::services s{f.settings, f.store, f.gateway, nullptr, f.tokens,
+                   f.metrics,  {},      {},        {},      {}};
   s.encode_conversation = [](std::string& out, const schema::conversation& c) {
     out += R"({"kind":")" + std::string{to_string(c.kind)} + "\"}";
   };
