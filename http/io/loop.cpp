@@ -177,7 +177,15 @@ void loop::fire_timers() {
 }
 
 void loop::give_turns() {
-  auto* x = turns_.exchange(nullptr);
+  // The list is a stack. The first to ask is first: that is whoever waits for
+  // an answer, before those who are told of what was done.
+  connection* x = nullptr;
+  for (auto* last = turns_.exchange(nullptr); last != nullptr;) {
+    auto* before = last->next_turn;
+    last->next_turn = x;
+    x = last;
+    last = before;
+  }
   while (x != nullptr) {
     auto* next = x->next_turn; // its turn may be its end, or a new place
     guarded(*x, [x] { x->on_turn(); });

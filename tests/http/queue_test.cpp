@@ -93,3 +93,29 @@ BOOST_FIXTURE_TEST_CASE(the_queues_of_all_sockets_have_a_bound,
   gateway.wait(0, [](const session_record& s) { return !!s.closed; });
   BOOST_TEST((gateway.session(0).closed == close_reason::overloaded));
 }
+
+// Whoever waits for an answer is posted to before those who are told of what
+// was done, and gets it before them.
+BOOST_FIXTURE_TEST_CASE(sockets_are_written_in_the_order_they_were_posted_to,
+                        fixture) {
+  auto second = connect(), third = connect();
+  second.open();
+  third.open();
+  gateway.wait(2, [](const session_record&) { return true; });
+  const std::vector sinks{gateway.session(0).out, gateway.session(1).out,
+                          gateway.session(2).out};
+  gateway.on_packet = [&](actors::sink&, const std::string&) {
+    for (const auto& out : sinks)
+      out->post(wire::frame::text("4told"));
+  };
+  constexpr std::chrono::milliseconds now{0};
+  for (int i = 0; i < 50; ++i) {
+    third.send(client_text("4go"));
+    BOOST_REQUIRE(third.read_frame().payload == "4told");
+    // What was sent before on the loopback is there by now.
+    BOOST_REQUIRE(!second.is_silent(now));
+    BOOST_REQUIRE(!client.is_silent(now));
+    BOOST_REQUIRE(second.read_frame().payload == "4told");
+    BOOST_REQUIRE(client.read_frame().payload == "4told");
+  }
+}

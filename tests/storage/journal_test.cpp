@@ -39,6 +39,28 @@ struct journal_fixture {
     return outcome_of(seen->wait(1), token).verdict;
   }
 
+  /// An entry that leaves no column to its default.
+  post_entry full_entry(schema::conversation_no key) {
+    auto e = make_entry({key, 0, "caf\xC3\xA9 \"x\" \\ {1,2}\n", 9, 77}, seen);
+    auto post = std::make_shared<schema::keyed_message>(*e.post);
+    post->message.kind = schema::message_kind::image;
+    post->message.media_url = "https://x/\"y\"?a=1";
+    post->message.reply_to = schema::message_ref{(std::int64_t{1} << 59) + 3};
+    e.post = post;
+    return e;
+  }
+
+  /// Reads the entry back the way a duplicate is shown.
+  void check_stored(const post_entry& e) {
+    (void)submit({e.post->message.conversation, 1, "again", 9});
+    const auto o = outcome_of(seen->wait(2), 2);
+    BOOST_REQUIRE_EQUAL(o.verdict, verdict::duplicate);
+    BOOST_REQUIRE(o.existing != nullptr);
+    BOOST_TEST((o.existing->message == e.post->message));
+    BOOST_TEST((o.existing->dedupe == e.post->dedupe));
+    BOOST_TEST(o.existing->body_hash == 77);
+  }
+
   std::int64_t stored(schema::conversation_no key) {
     return db.number("select count(*) from messages where conversation_no = "
                      + std::to_string(key.value));
@@ -60,25 +82,13 @@ struct small_fixture : journal_fixture {
 
 BOOST_FIXTURE_TEST_SUITE(journal_suite, journal_fixture)
 
-BOOST_AUTO_TEST_CASE(a_post_is_stored_with_all_that_it_has) {
+BOOST_AUTO_TEST_CASE(a_lone_post_is_stored_with_all_that_it_has) {
   const auto key = db.add_conversation();
-  auto e = make_entry({key, 0, "caf\xC3\xA9 \"x\" \\ {1,2}\n", 9, 77}, seen);
-  auto post = std::make_shared<schema::keyed_message>(*e.post);
-  post->message.kind = schema::message_kind::image;
-  post->message.media_url = "https://x/\"y\"?a=1";
-  post->message.reply_to = schema::message_ref{(std::int64_t{1} << 59) + 3};
-  e.post = post;
+  auto e = full_entry(key);
   BOOST_REQUIRE_EQUAL(store->journal().submit(e), admission::accepted);
   BOOST_TEST(verdicts(seen->wait(1)) == (std::vector{verdict::committed}),
              boost::test_tools::per_element());
-  // The row is read back the way a duplicate is shown.
-  (void)submit({key, 1, "again", 9});
-  const auto o = outcome_of(seen->wait(2), 2);
-  BOOST_REQUIRE_EQUAL(o.verdict, verdict::duplicate);
-  BOOST_REQUIRE(o.existing != nullptr);
-  BOOST_TEST((o.existing->message == post->message));
-  BOOST_TEST((o.existing->dedupe == post->dedupe));
-  BOOST_TEST(o.existing->body_hash == 77);
+  check_stored(e);
   const auto head =
     db.exec("select rev, last_seq, last_at = (select created_at "
             "from messages) from heads");
@@ -87,6 +97,25 @@ BOOST_AUTO_TEST_CASE(a_post_is_stored_with_all_that_it_has) {
   BOOST_TEST(head[0][2].as<bool>());
   BOOST_TEST(metrics.journal_queued_rows.value() == 0);
   BOOST_TEST(metrics.journal_queued_bytes.value() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_post_among_others_is_stored_with_all_that_it_has) {
+  const auto key = db.add_conversation(), other = db.add_conversation();
+  auto e = full_entry(key);
+  auto lock = block();
+  BOOST_REQUIRE_EQUAL(store->journal().submit(e), admission::accepted);
+  BOOST_REQUIRE_EQUAL(
+    store->journal().submit(make_entry({other}, std::make_shared<recorder>())),
+    admission::accepted);
+  lock.reset();
+  BOOST_TEST(verdicts(seen->wait(1)) == (std::vector{verdict::committed}),
+             boost::test_tools::per_element());
+  check_stored(e);
+  BOOST_TEST(db.number("select count(distinct batch) from messages where "
+                       "conversation_no in ("
+                       + std::to_string(key.value) + ", "
+                       + std::to_string(other.value) + ")")
+             == 1);
 }
 
 BOOST_AUTO_TEST_CASE(another_rev_than_the_stored_one_is_stale) {

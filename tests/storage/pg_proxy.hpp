@@ -38,7 +38,8 @@ public:
   /// The way to that database through the proxy.
   [[nodiscard]] std::string url(const std::string& database) const;
 
-  /// Does `f` to the next `times` runs of the statement.
+  /// Does `f` to the next `times` runs of the statement, or of any whose name
+  /// begins so.
   void arm(std::string statement, fault f, int times = 1);
 
   /// Blocks until the fault has struck `times` times; false after 30 s.

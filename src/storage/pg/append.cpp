@@ -60,10 +60,31 @@ struct message_arrays {
   }
 };
 
-} // namespace
+const char* or_null(const std::optional<std::string>& text) {
+  return text ? text->c_str() : nullptr;
+}
 
-std::unordered_set<std::int64_t> append(session& s, const batch& b,
-                                        std::span<const chain> chains) {
+/// Most batches of a server that is not under load are a lone message.
+pqxx::result append_one(session& s, const batch& b, std::size_t item) {
+  const auto& entry = b.items[item].entry;
+  const auto& m = entry.post->message;
+  std::optional<std::string> dedupe;
+  if (entry.post->dedupe)
+    dedupe = to_uuid(entry.post->dedupe->bytes);
+  std::optional<std::string> reply_to;
+  if (m.reply_to)
+    reply_to = std::to_string(m.reply_to->value);
+  const auto extra = extra_json(m);
+  return s.exec("messages_append_one", to_uuid(b.id), m.conversation.value,
+                entry.expected.value, m.seq.value - 1, m.seq.value, m.rev.value,
+                m.sender.value, to_millis(m.created_at),
+                static_cast<std::int64_t>(m.kind), or_null(reply_to),
+                or_null(dedupe), entry.post->body_hash, m.content,
+                or_null(extra));
+}
+
+pqxx::result append_many(session& s, const batch& b,
+                         std::span<const chain> chains) {
   fence_arrays f;
   message_arrays m;
   for (const auto& c : chains) {
@@ -71,11 +92,20 @@ std::unordered_set<std::int64_t> append(session& s, const batch& b,
     for (const auto item : c.items)
       m.add(post_of(b, item));
   }
-  const auto rows = s.exec(
-    "messages_append", to_uuid(b.id), f.key.str(), f.rev.str(),
-    f.last_seq.str(), f.posts.str(), f.at.str(), m.key.str(), m.seq.str(),
-    m.rev.str(), m.sender.str(), m.at.str(), m.kind.str(), m.reply_to.str(),
-    m.dedupe.str(), m.body_hash.str(), m.content.str(), m.extra.str());
+  return s.exec("messages_append", to_uuid(b.id), f.key.str(), f.rev.str(),
+                f.last_seq.str(), f.posts.str(), f.at.str(), m.key.str(),
+                m.seq.str(), m.rev.str(), m.sender.str(), m.at.str(),
+                m.kind.str(), m.reply_to.str(), m.dedupe.str(),
+                m.body_hash.str(), m.content.str(), m.extra.str());
+}
+
+} // namespace
+
+std::unordered_set<std::int64_t> append(session& s, const batch& b,
+                                        std::span<const chain> chains) {
+  const bool lone = chains.size() == 1 && chains.front().items.size() == 1;
+  const auto rows = lone ? append_one(s, b, chains.front().items.front())
+                         : append_many(s, b, chains);
   std::unordered_set<std::int64_t> fenced;
   for (const auto& row : rows)
     fenced.insert(to_int(row[0]));
