@@ -58,8 +58,8 @@ private:
 
   // session.cpp
   void handle(const inbound_block& block, const inbound_block::packet& raw);
-  void handle(const wire::socketio::assembled& packet, std::size_t size);
-  void on_event(const wire::socketio::assembled& packet, std::size_t size);
+  void handle(const wire::socketio::assembled& whole, std::size_t size);
+  void on_event(const wire::socketio::assembled& whole, std::size_t size);
   void execute(schema::result<schema::command> what, reply_route route,
                std::size_t size);
   void refuse(const reply_route& route, const schema::error& why);
