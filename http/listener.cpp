@@ -22,13 +22,46 @@
 #include <future>
 #include <optional>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 
 namespace http {
 
 namespace {
 
-using traits = restinio::default_single_thread_traits_t;
+/// Tells those who wait with an answer that the client has hung up.
+class hangups {
+public:
+  void watch(restinio::connection_id_t id, std::weak_ptr<hangup> x) {
+    watched_[id] = std::move(x);
+  }
+
+  void forget(restinio::connection_id_t id) noexcept {
+    watched_.erase(id);
+  }
+
+  /// Called by RESTinio.
+  void state_changed(const restinio::connection_state::notice_t& x) noexcept {
+    using restinio::connection_state::closed_t;
+    if (watched_.empty() || !restinio::holds_alternative<closed_t>(x.cause()))
+      return;
+    const auto found = watched_.find(x.connection_id());
+    if (found == watched_.end())
+      return;
+    const auto told = found->second.lock();
+    watched_.erase(found);
+    if (told)
+      told->tell();
+  }
+
+private:
+  std::unordered_map<restinio::connection_id_t, std::weak_ptr<hangup>> watched_;
+};
+
+struct traits : restinio::default_single_thread_traits_t {
+  using connection_state_listener_t = hangups;
+};
+
 using connection = restinio::impl::connection_t<traits>;
 using connection_settings = restinio::impl::connection_settings_t<traits>;
 using connection_factory = restinio::impl::connection_factory_t<traits>;
@@ -113,6 +146,7 @@ struct listener::state {
   void hand_over(restinio::request_handle_t r, admission x);
 
   front_door& door;
+  std::shared_ptr<hangups> gone = std::make_shared<hangups>();
   std::shared_ptr<asio::io_context> context;
   tcp::acceptor acceptor;
   asio::steady_timer pause;
@@ -167,6 +201,7 @@ void listener::state::make_factory() {
   settings.handle_request_timeout(seconds{60});
   settings.write_http_response_timelimit(seconds{30});
   settings.max_pipelined_requests(4);
+  settings.connection_state_listener(gone);
   settings.timer_manager(seconds{5});
   timers = settings.timer_factory()->create(*context);
   auto shared = std::make_shared<connection_settings>(
@@ -228,10 +263,14 @@ restinio::request_handling_status_t
 listener::state::on_request(restinio::request_handle_t r) {
   auto asked = to_request(r);
   const auto fault = find_fault(r->header());
-  if (fault.empty() && wants_socket(asked)) {
+  if (fault.empty() && door.wants_socket(asked)) {
     open_socket(asked, std::move(r));
   } else {
     asked.client_address = r->remote_endpoint().address().to_string();
+    if (door.is_poll(asked)) {
+      asked.gone = std::make_shared<hangup>();
+      gone->watch(r->connection_id(), asked.gone);
+    }
     door.handle(std::move(asked), make_exchange(context, std::move(r)), fault);
   }
   return restinio::request_accepted();
@@ -247,6 +286,7 @@ void listener::state::open_socket(const request& asked,
 }
 
 void listener::state::hand_over(restinio::request_handle_t r, admission x) {
+  gone->forget(r->connection_id());
   const auto held = std::move(restinio::impl::access_req_connection(*r));
   auto internals = dynamic_cast<connection&>(*held).move_upgrade_internals();
   std::error_code error;
@@ -255,7 +295,8 @@ void listener::state::hand_over(restinio::request_handle_t r, admission x) {
     return;
   io::descriptor socket{number};
   if (door.has_room(number)) {
-    door.adopt({std::move(socket), std::move(x.hello), std::move(x.greeting)});
+    door.adopt({std::move(socket), std::move(x.hello), std::move(x.greeting),
+                std::move(x.upgrades)});
     return;
   }
   const auto refusal = no_room();

@@ -84,6 +84,13 @@ void append_error_text(std::string& out, std::string_view nsp,
   base::append_json_string(out, text);
 }
 
+void append_error_data(std::string& out, std::string_view nsp,
+                       std::string_view json) {
+  append_type(out, packet_type::connect_error);
+  append_namespace(out, nsp);
+  out.append(json);
+}
+
 void append_disconnect(std::string& out, std::string_view nsp) {
   append_type(out, packet_type::disconnect);
   append_namespace(out, nsp);

@@ -45,6 +45,10 @@ void append_connect_error(std::string& out, std::string_view nsp,
 void append_error_text(std::string& out, std::string_view nsp,
                        std::string_view text);
 
+/// `4{…}`, `4/admin,{…}`: the same with JSON.
+void append_error_data(std::string& out, std::string_view nsp,
+                       std::string_view json);
+
 /// `1`, `1/admin,`
 void append_disconnect(std::string& out, std::string_view nsp);
 
