@@ -1,5 +1,6 @@
 #include "actors/protocol_test.hpp"
 
+#include "base/encoding.hpp"
 #include "base/json_writer.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
@@ -15,21 +16,21 @@ namespace {
 
 using wire::engineio::revision;
 
-/// The elements behind the first of a JSON array, without brackets. The array
-/// is known to be well-formed.
-std::string_view rest_of(std::string_view array) {
-  auto at = array.find_first_not_of(" \t\r\n", array.find('[') + 1);
-  if (array[at] == '"')
-    for (++at; array[at] != '"'; ++at)
-      at += array[at] == '\\' ? 1 : 0;
-  const auto end = array.rfind(']');
-  const auto comma = array.find(',', at);
-  return comma == std::string_view::npos || comma > end
-           ? std::string_view{}
-           : array.substr(comma + 1, end - comma - 1);
+/// The elements from number `from` on, as JSON between commas.
+std::string to_json(const simdjson::dom::array& elements, std::size_t from) {
+  std::string out;
+  std::size_t at = 0;
+  for (const auto element : elements) {
+    if (at++ < from)
+      continue;
+    if (!out.empty())
+      out.push_back(',');
+    out.append(simdjson::minify(element));
+  }
+  return out;
 }
 
-/// `a=1&b` as an object. Percent-decoding is left out: suites send plain text.
+/// `a=1&b` as an object.
 std::string to_object(std::string_view query) {
   std::string out;
   base::json_writer json{out};
@@ -37,8 +38,9 @@ std::string to_object(std::string_view query) {
   while (!query.empty()) {
     const auto field = query.substr(0, query.find('&'));
     const auto equals = std::min(field.find('='), field.size());
-    json.key(field.substr(0, equals));
-    json.string(field.substr(std::min(equals + 1, field.size())));
+    json.key(base::percent_decode(field.substr(0, equals)));
+    json.string(base::percent_decode(
+      field.substr(std::min(equals + 1, field.size()))));
     query.remove_prefix(std::min(field.size() + 1, query.size()));
   }
   json.close('}');
@@ -106,6 +108,7 @@ bool protocol_test::has_joined(std::string_view nsp) const {
 bool protocol_test::connect(std::string_view nsp, const credentials& auth) {
   if (has_joined(nsp))
     return false;
+  const auto sid = base::random_token(15);
   std::string text;
   if (nsp == "/forbidden") {
     constexpr std::string_view data = R"({"code":"E_FORBIDDEN"})";
@@ -121,11 +124,12 @@ bool protocol_test::connect(std::string_view nsp, const credentials& auth) {
     if (revision_ == revision::v3)
       wire::socketio::append_bare_connect(text, nsp);
     else
-      wire::socketio::append_connect_answer(text, nsp, base::random_token(15));
+      wire::socketio::append_connect_answer(text, nsp, sid);
   }
   post_packet(*out_, revision_, {text});
   if (!has_joined(nsp))
     return true;
+  rooms_.join(std::string{nsp} + " " + sid, {out_, revision_});
   const auto given =
     auth.json.empty() ? to_object(auth.query) : std::string{auth.json};
   emit(nsp, "auth", given);
@@ -151,7 +155,8 @@ void protocol_test::on_event(const wire::socketio::assembled& whole,
   const call c{.nsp = std::string{whole.packet.nsp},
                .name = event.name,
                .ack = whole.packet.ack,
-               .arguments = rest_of(whole.packet.json),
+               .arguments = to_json(event.elements, 1),
+               .behind_first = to_json(event.elements, 2),
                .attachments = whole.attachments,
                .first = first && first->is_string()
                           ? std::string{std::string_view{*first}}
@@ -178,7 +183,8 @@ void protocol_test::hook(const call& c) {
     to_room(c, out_.get());
   } else if (c.name == "hook:ask-ack") {
     std::string text;
-    wire::socketio::append_event_prefix(text, c.nsp, asked_++);
+    asked_.insert(next_question_);
+    wire::socketio::append_event_prefix(text, c.nsp, next_question_++);
     text.append("[\"ack-request\",").append(c.arguments).push_back(']');
     post_packet(*out_, revision_, {text});
   } else if (c.name == "hook:disconnect-me") {
@@ -188,12 +194,10 @@ void protocol_test::hook(const call& c) {
   }
 }
 
-void protocol_test::on_ack(const wire::socketio::assembled& whole) {
-  const auto& json = whole.packet.json;
-  const auto begin = json.find('[') + 1;
-  const auto end = json.rfind(']');
-  if (whole.packet.ack && *whole.packet.ack < asked_)
-    emit(whole.packet.nsp, "ack-result", json.substr(begin, end - begin),
+void protocol_test::on_ack(const wire::socketio::assembled& whole,
+                           const simdjson::dom::array& answer) {
+  if (whole.packet.ack && asked_.erase(*whole.packet.ack) == 1)
+    emit(whole.packet.nsp, "ack-result", to_json(answer, 0),
          whole.attachments);
 }
 
@@ -227,9 +231,8 @@ void protocol_test::to_room(const call& c, const sink* except) {
   wire::socketio::append_event_prefix(
     text, c.nsp, {}, static_cast<std::uint32_t>(c.attachments.size()));
   text.append("[\"room-msg\"");
-  const auto arguments = "[" + std::string{c.arguments} + "]";
-  if (const auto behind_room = rest_of(arguments); !behind_room.empty())
-    text.append(",").append(behind_room);
+  if (!c.behind_first.empty())
+    text.append(",").append(c.behind_first);
   text.push_back(']');
   rooms_.post(c.nsp + " " + c.first, {text, c.attachments}, except);
 }

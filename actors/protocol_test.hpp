@@ -10,6 +10,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -75,7 +77,8 @@ public:
 
   void on_event(const wire::socketio::assembled& whole,
                 const wire::socketio::event& event);
-  void on_ack(const wire::socketio::assembled& whole);
+  void on_ack(const wire::socketio::assembled& whole,
+              const simdjson::dom::array& answer);
 
   void leave(std::string_view nsp);
   void leave_all();
@@ -86,11 +89,12 @@ private:
     std::string nsp;
     std::string_view name;
     std::optional<std::uint64_t> ack;
-    /// The arguments' JSON, without brackets.
-    std::string_view arguments;
+    /// The arguments' JSON, without brackets, and the same without the first.
+    std::string arguments;
+    std::string behind_first;
     std::span<const std::string> attachments;
     /// The first argument, if it is text.
-    std::string first;
+    std::string first{};
   };
 
   void hook(const call& c);
@@ -106,7 +110,9 @@ private:
   sink_ptr out_;
   wire::engineio::revision revision_;
   std::vector<std::string> joined_;
-  std::uint64_t asked_ = 0;
+  std::uint64_t next_question_ = 0;
+  /// Questions that are not answered yet.
+  std::set<std::uint64_t> asked_;
 };
 
 /// Sends every message back: a bare endpoint of Engine.IO.

@@ -122,7 +122,7 @@ void session_state::on_ack(const wire::socketio::assembled& whole) {
   if (!answer)
     return break_off(to_string(answer.error()));
   if (test_)
-    test_->on_ack(whole);
+    test_->on_ack(whole, *answer);
 }
 
 reply_route session_state::route_for(std::string_view event,

@@ -120,13 +120,17 @@ engineio::judgement engineio::judge(const request& asked, bool upgrade) const {
   const auto origin = asked.header("Origin");
   if (has_control(origin))
     return error::bad_request;
+  const auto revision =
+    wire::engineio::parse_revision(asked.query("EIO").value_or(""));
   if (sid) {
-    auto session = sockets_.polls().find(*sid);
-    if (!session)
-      return error::unknown_sid;
-    if (!upgrade && (transport != "polling" || session->is_upgraded()))
+    auto session = sockets_.sessions().find(*sid);
+    if (!session.polling)
+      return session.socket ? error::bad_request : error::unknown_sid;
+    const bool other_transport =
+      !upgrade && (transport != "polling" || session.polling->is_upgraded());
+    if (other_transport || revision != session.polling->revision())
       return error::bad_request;
-    return session;
+    return std::move(session.polling);
   }
   if (asked.method != method::get)
     return error::bad_handshake_method;
@@ -134,10 +138,8 @@ engineio::judgement engineio::judge(const request& asked, bool upgrade) const {
     return error::bad_request;
   if (!is_admitted(settings, origin))
     return error::forbidden;
-  const auto revision =
-    wire::engineio::parse_revision(asked.query("EIO").value_or(""));
-  using wire::engineio::revision;
-  if (!revision || (*revision == revision::v3 && !settings.allow_eio3))
+  if (!revision
+      || (revision == wire::engineio::revision::v3 && !settings.allow_eio3))
     return error::unsupported_version;
   auto hello = read_hello(asked, settings);
   hello.revision = *revision;

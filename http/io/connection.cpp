@@ -27,7 +27,8 @@ connection::connection(std::shared_ptr<loop> owner, arrival& from)
     revision_{from.hello.revision},
     decoder_{&loop_.env.limits},
     upgrades_{std::move(from.upgrades)} {
-  // nop
+  if (!upgrades_ && speech_ != actors::speech::plain)
+    sid_hash_ = loop_.env.sessions.put_socket(from.hello.sid);
 }
 
 connection::~connection() = default;
@@ -200,7 +201,7 @@ void connection::ping() {
   static const auto plain_ping = wire::frame::control(0x9, {});
   awaits_pong_ = true;
   // From when it was due, lest the wheel's lateness adds up; unless the thread
-  // itself was late.
+  // itself was late. Suites wait for exactly the two times and no longer.
   const auto now = loop_.now();
   const bool punctual = now - heartbeat_due_ <= 2 * wheel::resolution;
   heartbeat_due_ =
@@ -214,7 +215,7 @@ void connection::begin_heartbeat() {
   awaits_pong_ = false;
   heartbeat_due_ = loop_.now() + settings.ping_interval.count();
   if (revision_ == revision::v3)
-    heartbeat_due_ += settings.ping_timeout.count();
+    heartbeat_due_ += settings.ping_timeout.count() - wheel::resolution;
   arm_next();
 }
 

@@ -105,6 +105,7 @@ private:
   wire::websocket::decoder decoder_;
   /// What this took over, or is about to; its id is known by it.
   std::shared_ptr<polling_session> upgrades_;
+  std::uint64_t sid_hash_ = 0;
   /// The next ping or the end of waiting for its pong; while closing, the end
   /// of waiting for the peer.
   tick_ms heartbeat_due_ = 0;

@@ -31,10 +31,6 @@ void connection::begin_close(close_reason reason, wire::frame_ptr told) {
     forget_queue();
     outgoing_.drop_waiting();
   }
-  static const auto engine_close = wire::frame::text("1");
-  if (reason == close_reason::protocol_error && !told
-      && speech_ != actors::speech::plain)
-    queue_last(engine_close);
   queue_last(told ? std::move(told) : close_frame(reason));
   heartbeat_due_ = loop_.now() + linger_ms;
   arm_next();
@@ -83,6 +79,7 @@ void connection::cut(close_reason reason) {
   phase_ = phase::dead;
   tell_session(reason);
   let_go();
+  loop_.env.sessions.remove_socket(sid_hash_);
   die();
   socket_ = descriptor{};
   loop_.forget(*this);

@@ -8,7 +8,7 @@
 #include "http/io/counters.hpp"
 #include "http/io/live_count.hpp"
 #include "http/io/polling_session.hpp"
-#include "http/io/polls.hpp"
+#include "http/io/session_table.hpp"
 #include "http/io/wheel.hpp"
 
 #include <atomic>
@@ -33,7 +33,7 @@ struct environment {
   base::metrics& metrics;
   wire::websocket::limits limits;
   live_count live{};
-  io::polls polls{};
+  session_table sessions{};
 };
 
 /// An I/O thread: waits with epoll, level-triggered, for its WebSockets, and

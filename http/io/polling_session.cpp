@@ -147,7 +147,8 @@ void polling_session::on_timer() {
   } else {
     static const auto ping = wire::frame::text("2");
     awaits_pong_ = true;
-    heartbeat_due_ = now + loop_.env.settings.ping_timeout.count();
+    heartbeat_due_ +=
+      loop_.env.settings.ping_timeout.count() - wheel::resolution;
     post(ping);
   }
   arm_next();
@@ -158,7 +159,7 @@ void polling_session::begin_heartbeat() {
   awaits_pong_ = false;
   heartbeat_due_ = loop_.now() + settings.ping_interval.count();
   if (revision_ == revision::v3)
-    heartbeat_due_ += settings.ping_timeout.count();
+    heartbeat_due_ += settings.ping_timeout.count() - wheel::resolution;
   arm_next();
 }
 
@@ -218,7 +219,7 @@ void polling_session::upgrade_ended(const connection& by) noexcept {
       ended = std::move(successor_);
   }
   if (ended)
-    loop_.env.polls.remove(sid_);
+    loop_.env.sessions.remove(sid_);
 }
 
 // -- the end ------------------------------------------------------------------
@@ -232,6 +233,9 @@ void polling_session::end(close_reason reason) {
   confirm_written();
   if (reason == close_reason::too_slow || reason == close_reason::overloaded)
     forget_queue();
+  // To a client that is thought dead no farewell is kept.
+  if (reason == close_reason::ping_timeout && !held_)
+    return finish();
   const bool last = reason == close_reason::shutting_down;
   loop_.arm(*this, loop_.now() + (last ? last_farewell_ms : farewell_ms));
   answer_held();
@@ -254,7 +258,7 @@ void polling_session::finish() {
     std::lock_guard guard{mutex_};
     refusing_ = error::unknown_sid;
   }
-  loop_.env.polls.remove(sid_);
+  loop_.env.sessions.remove(sid_);
   confirm_written();
   held_.reset();
   refuse_inbox(error::unknown_sid);

@@ -33,7 +33,7 @@ std::shared_ptr<polling_session> sockets::open_polling(actors::handshake hello,
                                                        std::size_t most) {
   const auto& home = next_loop();
   auto made = std::make_shared<polling_session>(home, hello);
-  if (!environment_->polls.put(hello.sid, made, most))
+  if (!environment_->sessions.put(hello.sid, made, most))
     return nullptr;
   home->adopt(made, std::move(hello));
   return made;

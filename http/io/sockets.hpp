@@ -30,8 +30,8 @@ public:
   std::shared_ptr<polling_session> open_polling(actors::handshake hello,
                                                 std::size_t most);
 
-  [[nodiscard]] const io::polls& polls() const noexcept {
-    return environment_->polls;
+  [[nodiscard]] const session_table& sessions() const noexcept {
+    return environment_->sessions;
   }
 
   /// Reads no socket further, and waits until what was read is worked through.
