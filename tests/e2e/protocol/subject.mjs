@@ -4,6 +4,7 @@
 // with `beyondReference`.
 
 import {createWorld} from '../harness.mjs';
+import {closeAll} from './wire.mjs';
 
 const running = process.env.PROTOCOL_SERVER_URL;
 
@@ -15,9 +16,15 @@ export const maxPayload = 1_000_000;
 
 /** {url, stop}; one for each test file. */
 export async function startSubject() {
-  if (running)
-    return {url: running, stop() {}};
-  return createWorld({args: ['--protocol-test-handlers']});
+  const world = running ? {url: running, stop() {}}
+    : await createWorld({args: ['--protocol-test-handlers']});
+  return {
+    url: world.url,
+    async stop() {
+      closeAll();
+      await world.stop();
+    },
+  };
 }
 
 /** Options of a case that npm socket.io 4.8 does not pass, and why. */

@@ -13,6 +13,15 @@ export const closed = Symbol('closed');
 
 const agent = new http.Agent({keepAlive: true});
 
+const sockets = new Set();
+
+/** Ends what a failed case has left open. */
+export function closeAll() {
+  agent.destroy();
+  for (const socket of sockets)
+    socket.terminate();
+}
+
 /** {status, headers, bytes, text}; fails when the connection is cut. */
 export function request(url, {method = 'GET', headers = {}, body, signal} = {}) {
   const answer = new Promise((done, fail) => {
@@ -231,10 +240,12 @@ export class Socket extends Session {
     this.codec = revisions[endpoint.revision];
     const url = endpoint.url(query).replace(/^http/, 'ws');
     this.ws = new WebSocket(url, {perMessageDeflate: false, ...options});
+    sockets.add(this.ws);
     this.ws.on('message', (data, isBinary) =>
       this.#take(isBinary ? data : data.toString()));
     this.opened = within(this.#opening(), `no WebSocket at ${url}`);
     this.closing = new Promise(done => this.ws.once('close', (code, reason) => {
+      sockets.delete(this.ws);
       this.stopBeating();
       this.#put(closed);
       done({code, reason: reason.toString()});
