@@ -39,8 +39,8 @@ std::string to_object(std::string_view query) {
     const auto field = query.substr(0, query.find('&'));
     const auto equals = std::min(field.find('='), field.size());
     json.key(base::percent_decode(field.substr(0, equals)));
-    json.string(base::percent_decode(
-      field.substr(std::min(equals + 1, field.size()))));
+    json.string(
+      base::percent_decode(field.substr(std::min(equals + 1, field.size()))));
     query.remove_prefix(std::min(field.size() + 1, query.size()));
   }
   json.close('}');
@@ -197,8 +197,7 @@ void protocol_test::hook(const call& c) {
 void protocol_test::on_ack(const wire::socketio::assembled& whole,
                            const simdjson::dom::array& answer) {
   if (whole.packet.ack && asked_.erase(*whole.packet.ack) == 1)
-    emit(whole.packet.nsp, "ack-result", to_json(answer, 0),
-         whole.attachments);
+    emit(whole.packet.nsp, "ack-result", to_json(answer, 0), whole.attachments);
 }
 
 void protocol_test::emit(std::string_view nsp, std::string_view name,

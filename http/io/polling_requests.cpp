@@ -71,17 +71,16 @@ void polling_session::hang_up(std::uint64_t number) {
 void polling_session::answer_held() {
   if (!held_)
     return;
-  const bool last = phase_ == phase::closing;
   take_queue();
   auto& frames = loop_.scratch;
   std::size_t bytes = 0;
   for (const auto& frame : frames)
     bytes += frame->websocket().size();
-  static const auto close_packet = wire::frame::text("1");
-  if (last)
-    frames.push_back(close_packet);
-  if (frames.empty())
+  if (frames.empty()) {
+    if (phase_ == phase::closing)
+      say_goodbye();
     return;
+  }
   const bool text_only = held_->asked.query("b64").has_value();
   auto payload = wire::engineio::encode_payload(frames, revision_, text_only);
   count_sent(bytes);
@@ -90,8 +89,13 @@ void polling_session::answer_held() {
   frames.clear();
   std::exchange(held_, std::nullopt)
     ->answer.send(payload_answer(std::move(payload)));
-  if (last)
-    finish();
+}
+
+/// In a payload of its own: socket.io-client would act on a close before the
+/// packets in front of it, such as the reason that it shows.
+void polling_session::say_goodbye() {
+  answer_held("1");
+  finish();
 }
 
 /// Answers the held GET, if there is one, with this packet alone.

@@ -104,6 +104,7 @@ private:
   void violate(poll by);
   void answer_held();
   void answer_held(std::string_view packet);
+  void say_goodbye();
   void confirm_written();
   void refuse_inbox(wire::engineio::error why);
   [[nodiscard]] std::vector<poll> take_inbox();

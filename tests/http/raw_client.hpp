@@ -49,9 +49,10 @@ public:
   /// True if nothing comes in this time.
   bool is_silent(std::chrono::milliseconds time);
 
-  /// The opening handshake; returns the text of the open packet.
+  /// The opening handshake; returns the text of the open packet, which a
+  /// socket that takes a session over does not get (`greeted`).
   std::string open(std::string_view query = "?EIO=4&transport=websocket",
-                   std::string_view more_headers = {});
+                   std::string_view more_headers = {}, bool greeted = true);
 
   /// No more will be sent.
   void finish();
