@@ -2,6 +2,7 @@
 
 #include "http/io/connection.hpp"
 #include "http/request.hpp"
+#include "http/request_guard.hpp"
 #include "http/responder.hpp"
 #include "http/response.hpp"
 #include "http/upgrade.hpp"
@@ -10,7 +11,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <variant>
 
 namespace http {
@@ -20,8 +20,10 @@ class front_door {
 public:
   virtual ~front_door() = default;
 
+  /// `fault`: why the request is refused, of which nothing else is known; or
+  /// null.
   virtual void handle(request asked, std::unique_ptr<exchange> to,
-                      std::string_view fault) = 0;
+                      const request_fault* fault) = 0;
 
   /// Judges a request for which `wants_socket` is true.
   virtual std::variant<admission, response>
@@ -41,6 +43,8 @@ public:
   struct options {
     std::string address;
     std::uint16_t port = 0;
+    /// Larger bodies are refused by their announcement.
+    std::uint64_t max_body = 0;
   };
 
   /// `door` outlives the listener.

@@ -5,6 +5,7 @@
 #include "http/io/sockets.hpp"
 #include "http/listener.hpp"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -18,7 +19,7 @@ struct server::parts final : front_door {
   }
 
   void handle(request asked, std::unique_ptr<exchange> to,
-              std::string_view fault) override {
+              const request_fault* fault) override {
     app->handle(std::move(asked), std::move(to), fault);
   }
 
@@ -68,7 +69,9 @@ schema::result<void> server::start() {
   } catch (const std::system_error& e) {
     return schema::fail(schema::errc::unavailable, e.what());
   }
-  return p.door.start({settings.bind_address, settings.port});
+  const auto max_body =
+    std::max<std::uint64_t>(application::max_body, settings.max_payload_bytes);
+  return p.door.start({settings.bind_address, settings.port, max_body});
 }
 
 std::uint16_t server::port() const {

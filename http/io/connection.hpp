@@ -29,6 +29,8 @@ struct arrival {
   actors::handshake hello;
   /// The 101 answer and the open packet: the first bytes of the socket.
   std::string greeting;
+  /// What the peer has sent behind its handshake already.
+  std::string early_bytes{};
 };
 
 /// One WebSocket: the frames to be sent, the packets in work, the heartbeat.
@@ -66,6 +68,10 @@ public:
 
   /// `buffer` belongs to the thread and is overwritten.
   void on_readable(std::span<char> buffer);
+
+  /// Takes what came before this connection was made, as if read now.
+  void on_early_bytes(std::string_view bytes, std::span<char> buffer);
+
   void on_writable();
   void on_hangup();
   /// Somebody asked for a turn: frames, a close, or credit is there.
@@ -105,6 +111,7 @@ public:
 private:
   enum class phase : std::uint8_t { open, closing, lingering, dead };
 
+  void decode(std::span<char> bytes);
   void take_in(inbound& in, std::optional<wire::websocket::close_code> broken);
   void answer_pings(inbound& in);
   void deliver(inbound& in);

@@ -52,10 +52,10 @@ void loop::admit(arrival x) {
       return;
     }
     auto session = env.gateway.open(std::move(x.hello), made);
-    if (session)
-      made->attach(std::move(session));
-    else
-      made->begin_close(actors::close_reason::internal);
+    if (!session)
+      return made->begin_close(actors::close_reason::internal);
+    made->attach(std::move(session));
+    made->on_early_bytes(x.early_bytes, {buffer_.get(), buffer_size});
   });
 }
 

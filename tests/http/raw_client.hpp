@@ -49,9 +49,11 @@ public:
   /// True if nothing comes in this time.
   bool is_silent(std::chrono::milliseconds time);
 
-  /// The opening handshake; returns the text of the open packet.
+  /// The opening handshake; returns the text of the open packet. `early` goes
+  /// out together with it.
   std::string open(std::string_view query = "?EIO=4&transport=websocket",
-                   std::string_view more_headers = {});
+                   std::string_view more_headers = {},
+                   std::string_view early = {});
 
   /// No more will be sent.
   void finish();
