@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/authentication.hpp"
+#include "http/request_guard.hpp"
 #include "http/responder.hpp"
 #include "http/router.hpp"
 #include "http/services.hpp"
@@ -18,11 +19,11 @@ public:
   application(services_ptr s, std::function<void(request, responder)> engine);
 
   /// Bodies larger than this are refused.
-  static constexpr std::size_t max_body = 1 << 20;
+  static constexpr std::size_t max_body = 1'000'000;
 
-  /// `fault`: what is wrong with the form of the request, or empty.
+  /// `fault`: what is wrong with the form of the request, or null.
   void handle(request asked, std::unique_ptr<exchange> to,
-              std::string_view fault = {});
+              const request_fault* fault = nullptr);
 
 private:
   void dispatch(request asked, responder to);

@@ -6,6 +6,7 @@
 #include "http/io/sockets.hpp"
 #include "http/listener.hpp"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -22,7 +23,7 @@ struct server::parts final : front_door {
   }
 
   void handle(request asked, std::unique_ptr<exchange> to,
-              std::string_view fault) override {
+              const request_fault* fault) override {
     app->handle(std::move(asked), std::move(to), fault);
   }
 
@@ -79,7 +80,9 @@ schema::result<void> server::start() {
   // As many sessions that hold no socket as there could be sockets.
   p.engine =
     std::make_unique<engineio>(p.services, *p.sockets, p.descriptor_limit);
-  return p.door.start({settings.bind_address, settings.port});
+  const auto max_body =
+    std::max<std::uint64_t>(application::max_body, settings.max_payload_bytes);
+  return p.door.start({settings.bind_address, settings.port, max_body});
 }
 
 std::uint16_t server::port() const {

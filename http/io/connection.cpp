@@ -59,10 +59,25 @@ void connection::on_readable(std::span<char> buffer) {
     cut(close_reason::client_left);
     return;
   }
-  const auto size = static_cast<std::size_t>(n);
-  loop_.counters.bytes_in += size;
-  inbound in{decoder_, size, {speech_, revision_, phase_ == phase::probing}};
-  const auto broken = decoder_.feed(buffer.first(size), in);
+  decode(buffer.first(static_cast<std::size_t>(n)));
+}
+
+void connection::on_early_bytes(std::string_view bytes,
+                                std::span<char> buffer) {
+  while (!bytes.empty()
+         && (phase_ == phase::open || phase_ == phase::probing)) {
+    const auto size = std::min(bytes.size(), buffer.size());
+    std::copy_n(bytes.begin(), size, buffer.begin());
+    decode(buffer.first(size));
+    bytes.remove_prefix(size);
+  }
+}
+
+void connection::decode(std::span<char> bytes) {
+  loop_.counters.bytes_in += bytes.size();
+  inbound in{
+    decoder_, bytes.size(), {speech_, revision_, phase_ == phase::probing}};
+  const auto broken = decoder_.feed(bytes, in);
   loop_.counters.frames_in += in.messages;
   take_in(in, broken);
 }

@@ -27,6 +27,8 @@ struct arrival {
   std::string greeting;
   /// The session that wants to go on here; null for a new one.
   std::shared_ptr<polling_session> upgrades{};
+  /// What the peer has sent behind its handshake already.
+  std::string early_bytes{};
 };
 
 /// One WebSocket: the frames to be sent, the packets in work, the heartbeat.
@@ -58,6 +60,10 @@ public:
 
   /// `buffer` belongs to the thread and is overwritten.
   void on_readable(std::span<char> buffer);
+
+  /// Takes what came before this connection was made, as if read now.
+  void on_early_bytes(std::string_view bytes, std::span<char> buffer);
+
   void on_writable();
   void on_hangup();
 
@@ -77,6 +83,7 @@ public:
 private:
   enum class phase : std::uint8_t { probing, open, closing, lingering, dead };
 
+  void decode(std::span<char> bytes);
   void take_in(inbound& in, std::optional<wire::websocket::close_code> broken);
   void take_probe(inbound& in,
                   std::optional<wire::websocket::close_code> broken);

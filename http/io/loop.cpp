@@ -15,7 +15,6 @@ namespace http::io {
 
 namespace {
 
-constexpr std::size_t buffer_size = 64 * 1024;
 /// The decoder's UTF-8 check may read, not use, bytes behind what was read.
 constexpr std::size_t buffer_padding = 64;
 constexpr std::size_t max_events = 256;

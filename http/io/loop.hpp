@@ -134,6 +134,8 @@ private:
   void wake() noexcept;
   [[nodiscard]] bool has_work() noexcept;
 
+  static constexpr std::size_t buffer_size = 64 * 1024;
+
   descriptor epoll_;
   descriptor wakeup_;
   tick_ms now_;

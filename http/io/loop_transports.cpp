@@ -58,6 +58,7 @@ void loop::admit(arrival x) {
       open_session(*made, std::move(x.hello));
     else if (refusing_ || !made->begin_upgrade())
       made->end(refusing_.value_or(actors::close_reason::protocol_error));
+    made->on_early_bytes(x.early_bytes, {buffer_.get(), buffer_size});
   });
 }
 

@@ -248,7 +248,7 @@ BOOST_FIXTURE_TEST_CASE(an_upgrade_loses_and_reorders_nothing, fixture) {
     for (unsigned i = 0; i < polls; ++i)
       take(body_of(ask("GET", target)));
     auto client = connect();
-    client.open(target.substr(target.find('?')), {}, false);
+    client.open(target.substr(target.find('?')), {}, {}, false);
     client.send(client_text("2probe"));
     BOOST_REQUIRE(client.read_frame().payload == "3probe");
     take(body_of(ask("GET", target)));
@@ -267,7 +267,7 @@ BOOST_FIXTURE_TEST_CASE(credit_goes_along_with_an_upgrade, fixture) {
   gateway.keep_credit(true);
   BOOST_TEST(contains(ask("POST", session, {}, "4one"), "ok"));
   auto client = connect();
-  client.open(session.substr(session.find('?')), {}, false);
+  client.open(session.substr(session.find('?')), {}, {}, false);
   client.send(client_text("2probe") + client_text("5") + client_text("4two"));
   BOOST_TEST(client.read_frame().payload == "3probe");
   gateway.wait(0,
