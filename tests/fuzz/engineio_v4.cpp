@@ -4,7 +4,8 @@
 #include "payload_checks.hpp"
 
 using fuzz::require;
-using namespace wire::engineio;
+using wire::engineio::decode_payload;
+using wire::engineio::revision;
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto body = fuzz::text(data, size);

@@ -4,7 +4,13 @@
 
 namespace fuzz {
 
-using namespace wire::engineio;
+using wire::engineio::encode_payload;
+using wire::engineio::incoming_packet;
+using wire::engineio::max_payload_packets;
+using wire::engineio::outgoing_payload;
+using wire::engineio::packet_type;
+using wire::engineio::payload;
+using wire::engineio::revision;
 
 namespace {
 

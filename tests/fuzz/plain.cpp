@@ -7,7 +7,10 @@
 #include "wire/plain/message.hpp"
 
 using fuzz::require;
-using namespace wire::plain;
+using wire::plain::append_ack;
+using wire::plain::append_event;
+using wire::plain::max_event_name;
+using wire::plain::read_message;
 
 namespace {
 

@@ -8,7 +8,10 @@
 #include "wire/socketio/writer.hpp"
 
 using fuzz::require;
-using namespace wire::socketio;
+
+namespace socketio = wire::socketio;
+using socketio::packet;
+using socketio::packet_type;
 
 namespace {
 
@@ -39,7 +42,7 @@ bool is_ack(packet_type type) {
 }
 
 void check_event(const packet& p) {
-  const auto event = read_event(p.json, false, p.attachments);
+  const auto event = socketio::read_event(p.json, false, p.attachments);
   if (!event)
     return;
   require(fuzz::is_utf8(event->name), "names are text");
@@ -51,25 +54,25 @@ void check_event(const packet& p) {
   const std::string name{event->name};
   const auto json = simdjson::minify(event->elements);
   const padded_text copy{p.json};
-  const auto again = read_event(copy.view(), true, p.attachments);
+  const auto again = socketio::read_event(copy.view(), true, p.attachments);
   require(again && again->name == name
             && simdjson::minify(again->elements) == json,
           "padding makes no difference");
 }
 
 void check_ack(const packet& p) {
-  const auto elements = read_ack(p.json, false, p.attachments);
+  const auto elements = socketio::read_ack(p.json, false, p.attachments);
   if (!elements)
     return;
   const auto json = simdjson::minify(*elements);
-  const auto again = read_ack(json);
+  const auto again = socketio::read_ack(json);
   require(again && simdjson::minify(*again) == json, "JSON is stable");
 }
 
 void check_namespace(std::string_view nsp) {
   require(nsp.starts_with('/'), "a namespace begins with a slash");
   require(nsp.find(',') == std::string_view::npos, "and ends at a comma");
-  const auto target = split_namespace(nsp);
+  const auto target = socketio::split_namespace(nsp);
   require(target.name.find('?') == std::string_view::npos,
           "a name has no query");
   const auto rest = nsp.size() - target.name.size();
@@ -81,13 +84,13 @@ void check_namespace(std::string_view nsp) {
 std::string written(const packet& p) {
   std::string out;
   if (is_event(p.type))
-    append_event_prefix(out, p.nsp, p.ack, p.attachments);
+    socketio::append_event_prefix(out, p.nsp, p.ack, p.attachments);
   else if (is_ack(p.type) && p.ack)
-    append_ack_prefix(out, p.nsp, *p.ack, p.attachments);
+    socketio::append_ack_prefix(out, p.nsp, *p.ack, p.attachments);
   else if (p.type == packet_type::disconnect && !p.ack)
-    append_disconnect(out, p.nsp);
+    socketio::append_disconnect(out, p.nsp);
   else if (p.type == packet_type::connect && !p.ack)
-    append_bare_connect(out, p.nsp);
+    socketio::append_bare_connect(out, p.nsp);
   return out.empty() ? out : out.append(p.json);
 }
 
@@ -101,10 +104,12 @@ packet as_written(packet p) {
 }
 
 void check_packet(const packet& p) {
-  require(p.attachments <= max_attachments, "attachments are limited");
+  require(p.attachments <= socketio::max_attachments,
+          "attachments are limited");
   check_namespace(p.nsp);
   if (const auto text = written(p); !text.empty())
-    require(decode(text) == as_written(p), "what is written is read again");
+    require(socketio::decode(text) == as_written(p),
+            "what is written is read again");
   if (is_event(p.type))
     check_event(p);
   else if (is_ack(p.type))
@@ -112,7 +117,7 @@ void check_packet(const packet& p) {
 }
 
 /// False once the connection is to be closed.
-bool take(assembler& connection, std::string_view line) {
+bool take(socketio::assembler& connection, std::string_view line) {
   const bool binary = line.starts_with('b');
   // In memory of its own, as each message is.
   const std::string message{binary ? line.substr(1) : line};
@@ -135,7 +140,7 @@ bool take(assembler& connection, std::string_view line) {
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   auto rest = fuzz::text(data, size);
-  assembler connection;
+  socketio::assembler connection;
   while (!rest.empty()) {
     const auto line = rest.substr(0, rest.find('\n'));
     if (!take(connection, line))
