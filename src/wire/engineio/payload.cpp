@@ -105,9 +105,9 @@ failure read_v4(builder& out, std::string_view body) {
   }
 }
 
-/// Reads at most `max_length_digits` that count from `zero` on.
+/// Reads at most `max_length_digits` that count from `zero` on; none to spare.
 std::optional<std::size_t> to_length(std::string_view digits, char zero) {
-  if (digits.empty())
+  if (digits.empty() || (digits.size() > 1 && digits.front() == zero))
     return std::nullopt;
   std::size_t length = 0;
   for (auto c : digits) {

@@ -59,8 +59,9 @@ enum class payload_error : std::uint8_t {
   /// None of the types 0 to 6, a binary packet that is no message, or a first
   /// byte of the binary form that is neither 0 nor 1.
   unknown_type,
-  /// A length that is missing, no decimal number of at most 9 digits, more
-  /// than what follows, or that ends between two surrogates.
+  /// A length that is missing, no decimal number of at most 9 digits in its
+  /// shortest form, more than what follows, or that ends between two
+  /// surrogates.
   bad_length,
   bad_base64,
   not_utf8,

@@ -2,9 +2,12 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace wire::engineio;
 using payload_text::bytes;
 using payload_text::texts;
+using wire::engineio::decode_binary_payload;
+using wire::engineio::encode_payload;
+using wire::engineio::max_payload_packets;
+using wire::engineio::revision;
 
 namespace {
 
@@ -54,7 +57,6 @@ BOOST_AUTO_TEST_CASE(each_packet_stands_behind_form_and_length) {
     {binary({1}) + "\x04", "4b "},
     {text({1, 0}) + "4123456789", "4 123456789"},
     {binary({1, 2}) + "\x04" + "0123456789\xff", "4b 0123456789\xff"},
-    {text({0, 0, 0, 0, 0, 0, 0, 0, 1}) + "2", "2 "},
     {text({1}) + "2" + binary({2}) + "\x04x" + text({1}) + "3", "2 |4b x|3 "},
     {binary({3}) + "\x04\xff\xfe", "4b \xff\xfe"},
   };
@@ -68,15 +70,19 @@ BOOST_AUTO_TEST_CASE(nothing_is_no_payload_and_no_packet) {
   BOOST_TEST(read(binary({0})) == "! empty packet");
 }
 
-BOOST_AUTO_TEST_CASE(a_length_is_digits_and_an_end) {
+BOOST_AUTO_TEST_CASE(a_length_is_decimal_digits_and_an_end) {
   const std::string cases[] = {
     bytes("\0"),        bytes("\0\x01"),           bytes("\0\x01\xfe") + "2",
-    text({}) + "2",     text({10}) + "2123456789", // no decimal digit
-    text({'1'}) + "2",                             // a character
-    text({0xfe}) + "2", text({1}) + "2" + "\x01",  // garbage behind a packet
+    text({}) + "2",     text({10}) + "2123456789", text({'1'}) + "2",
+    text({0xfe}) + "2", text({0, 1}) + "2", // a zero to spare
   };
   for (const auto& body : cases)
     BOOST_TEST(read(body) == "! bad packet length");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_stands_behind_the_last_packet) {
+  BOOST_TEST(read(text({1}) + "2" + "\x01") == "! bad packet length");
+  BOOST_TEST(read(text({1}) + "22") == "! bad packet length");
 }
 
 BOOST_AUTO_TEST_CASE(a_length_is_at_most_what_follows) {
@@ -86,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_length_is_at_most_what_follows) {
     binary({2}) + "\x04",
     text({1}) + "2" + text({2}) + "2",
     text({9, 9, 9, 9, 9, 9, 9, 9, 9}) + "4",
-    text({0, 0, 0, 0, 0, 0, 0, 0, 0, 1}) + "2", // 10 digits
+    text({1, 0, 0, 0, 0, 0, 0, 0, 0, 0}) + "4", // 10 digits
     text({4, 2, 9, 4, 9, 6, 7, 2, 9, 7}) + "2", // 2^32+1
     text({1, 8, 4, 4, 6, 7, 4, 4, 0, 7, 3, 7, 0, 9, 5, 5, 1, 6, 1, 7})
       + "2", // 2^64+1

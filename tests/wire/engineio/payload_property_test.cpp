@@ -4,9 +4,13 @@
 
 #include <random>
 
-using namespace wire::engineio;
 using payload_text::decode;
 using payload_text::encode;
+using wire::engineio::decode_binary_payload;
+using wire::engineio::decode_payload;
+using wire::engineio::packet_type;
+using wire::engineio::payload;
+using wire::engineio::revision;
 
 namespace {
 
@@ -124,7 +128,9 @@ BOOST_AUTO_TEST_CASE(changed_payloads_neither_crash_nor_cost_more) {
       out.body[random.below(out.body.size())] =
         static_cast<char>(random.below(256));
     const auto x = decode(out, f.rev);
-    if (x && x->bytes.capacity() > std::max(out.body.size(), sizeof(x->bytes)))
+    if (x
+        && x->bytes.capacity()
+             > std::max(out.body.size(), 2 * std::string{}.capacity()))
       BOOST_ERROR("seed " << seed << " holds " << x->bytes.capacity());
     for (const auto& again : forms)
       // Revision 4 cannot say its separator, which the others may hold.

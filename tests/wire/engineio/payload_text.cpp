@@ -2,7 +2,13 @@
 
 namespace payload_text {
 
-using namespace wire::engineio;
+using wire::engineio::decode_binary_payload;
+using wire::engineio::decode_payload;
+using wire::engineio::encode_payload;
+using wire::engineio::incoming_packet;
+using wire::engineio::outgoing_payload;
+using wire::engineio::payload;
+using wire::engineio::revision;
 
 std::string describe(const outcome& x) {
   if (!x)

@@ -2,9 +2,14 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace wire::engineio;
 using payload_text::bytes;
 using payload_text::texts;
+using wire::engineio::decode_payload;
+using wire::engineio::encode_payload;
+using wire::engineio::incoming_packet;
+using wire::engineio::max_payload_packets;
+using wire::engineio::packet_type;
+using wire::engineio::revision;
 
 namespace {
 

@@ -4,7 +4,11 @@
 
 #include <limits>
 
-using namespace wire::plain;
+using wire::plain::append_ack;
+using wire::plain::append_event;
+using wire::plain::max_event_name;
+using wire::plain::message_error;
+using wire::plain::read_message;
 
 namespace {
 
