@@ -108,7 +108,8 @@ const refused = {
     [{...websocket, EIO: 'abc'}, 'GET', 3],
 };
 for (const EIO of [undefined, '', '5', '2', 'abc', '4.0', '04', '4 ', '-4'])
-  refused[`the revision ${JSON.stringify(EIO)}`] = [{...polling, EIO}, 'GET', 5];
+  refused[`the revision ${JSON.stringify(EIO)}`] =
+    [{...polling, EIO}, 'GET', 5];
 
 function onlyReferenceTakes(code) {
   return code === 5
@@ -163,7 +164,7 @@ describe('a request is refused for', () => {
   });
 });
 
-describe('an upgrade is refused in plain text, and the socket closed, for', () => {
+describe('an upgrade is refused in plain text, and closed, for', () => {
   const cases = {
     'an unknown transport': [{transport: 'abc'}, 0],
     'an unknown session': [{...websocket, sid: 'abc'}, 1],

@@ -109,7 +109,7 @@ describe('heartbeats over WebSocket', {concurrency: true}, () => {
   });
 });
 
-// -- upgrade -------------------------------------------------------------------
+// -- upgrade ------------------------------------------------------------------
 
 async function startUpgrade(session) {
   return endpoint.websocket({sid: session.sid});

@@ -394,3 +394,18 @@ describe('what is due', () => {
     await talk.close();
   });
 });
+
+describe('what is said right behind the handshake', () => {
+  for (const transport of transports)
+    it(`is heard, 400 times by ${transport}`, async () => {
+      const one = async () => {
+        const talk = await speaker.open(transport);
+        await talk.send('0');
+        sidOf(await talk.next());
+        await talk.expect('2["auth",{}]');
+        await talk.close();
+      };
+      for (let i = 0; i < 20; ++i)
+        await Promise.all(Array.from({length: 20}, one));
+    });
+});

@@ -23,7 +23,8 @@ export function closeAll() {
 }
 
 /** {status, headers, bytes, text}; fails when the connection is cut. */
-export function request(url, {method = 'GET', headers = {}, body, signal} = {}) {
+export function request(
+  url, {method = 'GET', headers = {}, body, signal} = {}) {
   const answer = new Promise((done, fail) => {
     const r = http.request(url, {method, headers, agent, signal}, response => {
       const chunks = [];
@@ -108,7 +109,7 @@ export class Endpoint {
   }
 }
 
-// -- what both kinds of session have in common ---------------------------------
+// -- what both kinds of session have in common --------------------------------
 
 class Session {
   #timer;
@@ -144,7 +145,7 @@ function isHeartbeat(revision, packet) {
   return packet === (revision === 4 ? '2' : '3');
 }
 
-// -- polling -------------------------------------------------------------------
+// -- polling ------------------------------------------------------------------
 
 export class Polling extends Session {
   beats = true;
@@ -227,7 +228,7 @@ export class Polling extends Session {
   }
 }
 
-// -- WebSocket -----------------------------------------------------------------
+// -- WebSocket ----------------------------------------------------------------
 
 export class Socket extends Session {
   beats = true;
