@@ -32,6 +32,17 @@ enum class conversation_status : std::int16_t {
   closed = 2,
 };
 
+/// How far a member has come. Both only ever move forward.
+struct receipts {
+  message_seq read;
+  message_seq delivered;
+  /// When they moved last.
+  std::optional<timestamp> read_at;
+  std::optional<timestamp> delivered_at;
+
+  friend bool operator==(const receipts&, const receipts&) = default;
+};
+
 struct member {
   user_no no;
   std::string id;
@@ -39,7 +50,18 @@ struct member {
   std::optional<std::string> name;
   std::optional<std::string> picture;
   timestamp joined_at;
+  receipts seen;
+  /// Messages of others behind `seen.read`, tombstones apart; `more_unread`
+  /// stands for any larger number. Known in conversations of at most
+  /// `most_receipted` members.
+  std::int64_t unread = 0;
 };
+
+/// What is counted exactly is below this.
+inline constexpr std::int64_t more_unread = 1000;
+
+/// In larger conversations nobody is told who has read what.
+inline constexpr std::size_t most_receipted = 32;
 
 /// Where a conversation stands; only ever moves forward.
 struct head {

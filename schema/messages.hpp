@@ -39,8 +39,20 @@ struct message {
   std::string content;
   std::optional<std::string> media_url;
   std::optional<message_ref> reply_to;
+  /// A tombstone, if set: content and media are gone, its place is not.
+  std::optional<timestamp> deleted_at;
+  std::optional<user_no> deleted_by;
 
   friend bool operator==(const message&, const message&) = default;
+};
+
+/// From `at` on, `who` had read everything up to `upto`.
+struct read_mark {
+  user_no who;
+  message_seq upto;
+  timestamp at;
+
+  friend bool operator==(const read_mark&, const read_mark&) = default;
 };
 
 /// 128 bits that name a message of one sender: the first half of SHA-256 over

@@ -56,6 +56,39 @@ struct post_entry {
   std::shared_ptr<verdict_receiver> receiver;
 };
 
+/// How far a member has come. Cursors are maxima: an entry that is behind what
+/// is stored changes nothing and is `committed` all the same. It has no fence
+/// and no commit of its own: it joins one that is due, of whatever
+/// conversation, and waits for that at most 100 ms if somebody reads, 5 s if
+/// something was merely delivered. Entries of the same member that wait are
+/// merged.
+struct cursor_entry {
+  /// Comes back with the verdict, to `receiver`.
+  std::uint64_t token = 0;
+  schema::conversation_no conversation;
+  schema::user_no who;
+  /// At least one of them.
+  std::optional<schema::message_seq> read;
+  std::optional<schema::message_seq> delivered;
+  schema::timestamp at;
+  /// Keeps a row in `read_marks` too: conversations of few members.
+  bool marked = true;
+  /// Null: nobody waits.
+  std::shared_ptr<verdict_receiver> receiver;
+};
+
+/// A change that is no message: it moves the rev on, not the seq.
+struct deletion_entry {
+  std::uint64_t token = 0;
+  /// The fence, as of a post. The change has rev = expected + 1.
+  schema::revision expected;
+  schema::conversation_no conversation;
+  schema::message_seq seq;
+  schema::user_no who;
+  schema::timestamp at;
+  std::shared_ptr<verdict_receiver> receiver;
+};
+
 enum class admission : std::uint8_t {
   /// A verdict will come.
   accepted,
@@ -77,6 +110,8 @@ class journal {
 public:
   virtual ~journal() = default;
   virtual admission submit(post_entry entry) = 0;
+  virtual admission submit(cursor_entry entry) = 0;
+  virtual admission submit(deletion_entry entry) = 0;
   /// What `submit` would say to a small entry of this conversation now. Asked
   /// before anything is decided.
   [[nodiscard]] virtual admission

@@ -79,11 +79,80 @@ struct history_query {
 
 struct history_page {
   schema::conversation conversation;
-  /// Oldest first.
+  /// Oldest first; tombstones keep their place.
   std::vector<schema::message> messages;
+  /// Who had read what of the page since when, oldest first a reader; of
+  /// conversations of at most `schema::most_receipted` members.
+  std::vector<schema::read_mark> marks{};
   std::int64_t as_of = 0;
   std::int64_t total = 0;
   bool has_more = false;
+};
+
+/// The conversations of a user, the latest first.
+struct list_query {
+  schema::user_no who;
+  /// 1 to 100.
+  std::int64_t limit = 20;
+  /// From 1.
+  std::int64_t page = 1;
+  /// Only those of this kind.
+  std::optional<schema::conversation_kind> kind;
+};
+
+struct listed_conversation {
+  /// With its members, their receipts and unread.
+  schema::conversation conversation;
+  std::optional<schema::message> last;
+};
+
+struct conversation_list {
+  std::vector<listed_conversation> conversations;
+  std::int64_t total = 0;
+  bool has_more = false;
+};
+
+/// What somebody who was away lacks of a conversation.
+struct catch_up_query {
+  schema::user_no who;
+
+  /// What a client has seen; a conversation that is not named counts as not
+  /// seen at all.
+  struct known {
+    schema::conversation_id conversation;
+    schema::message_seq seq;
+    schema::revision rev;
+  };
+
+  std::vector<known> cursors;
+  /// Conversations that moved since, at most; the latest first.
+  std::int64_t limit = 100;
+};
+
+struct missed_conversation {
+  schema::conversation conversation;
+  /// What was seen; 0 if it was not named.
+  schema::message_seq seen_seq;
+  schema::revision seen_rev;
+};
+
+/// A complaint about a message (contract §8).
+struct report {
+  schema::user_no reporter;
+  schema::conversation_id conversation;
+  schema::message_seq seq;
+  std::string reason;
+};
+
+struct stored_report {
+  std::int64_t number = 0;
+  std::string reporter_id;
+  schema::conversation_id conversation;
+  /// With its content as it was.
+  schema::message message;
+  std::string sender_id;
+  std::string reason;
+  schema::timestamp at;
 };
 
 struct health {
@@ -132,6 +201,44 @@ public:
   /// `not_found` if there is no such conversation.
   virtual void read_history(history_query query,
                             on_result<history_page> done) = 0;
+
+  virtual void list_conversations(list_query query,
+                                  on_result<conversation_list> done) = 0;
+
+  /// The conversations of a user that have moved beyond the cursors.
+  virtual void
+  find_missed(catch_up_query query,
+              on_result<std::vector<missed_conversation>> done) = 0;
+
+  /// What changed in a conversation after a rev, messages and tombstones, in
+  /// the order of their revs: at most `limit`.
+  virtual void read_changes(schema::conversation_no conversation,
+                            schema::revision after, std::int64_t limit,
+                            on_result<std::vector<schema::message>> done) = 0;
+
+  /// The conversation of this pair with the latest message, else the latest
+  /// made; `not_found` if there is none. With `other` absent, among all
+  /// admins.
+  virtual void
+  find_admin_conversation(std::string astrologer_id,
+                          std::optional<std::string> admin_id,
+                          on_result<schema::conversation> done) = 0;
+
+  /// Forbids a user to sign in, or allows it again; `not_found`.
+  virtual void set_banned(std::string user_id, bool banned,
+                          schema::timestamp now,
+                          on_result<storage::user_record> done) = 0;
+
+  virtual void put_report(report what, schema::timestamp now,
+                          on_result<std::int64_t> done) = 0;
+  /// The latest first; before a number if that is not 0.
+  virtual void list_reports(std::int64_t before, std::int64_t limit,
+                            on_result<std::vector<stored_report>> done) = 0;
+
+  /// Notes that an admin read what is others'. Durable before `done`.
+  virtual void audit(schema::user_no admin, std::string_view action,
+                     schema::conversation_id conversation,
+                     schema::timestamp now, on_result<void> done) = 0;
 
   /// The key of domain::message_id_codec: made once for an installation.
   [[nodiscard]] virtual std::array<std::uint8_t, 16> message_id_key() const = 0;
