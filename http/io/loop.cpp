@@ -196,6 +196,9 @@ void loop::give_turns() {
     x = last;
     last = before;
   }
+  // A polling session may ask for its first turn after arrivals were admitted:
+  // its client knows it from the moment it is queued there.
+  admit_arrivals();
   while (x != nullptr) {
     auto* next = x->next_turn; // its turn may be its end, or a new place
     guarded(*x, [x] { x->on_turn(); });

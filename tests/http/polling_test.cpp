@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <random>
 #include <thread>
 
@@ -124,6 +125,21 @@ BOOST_FIXTURE_TEST_CASE(a_get_whose_client_hangs_up_ends_the_session, fixture) {
   }
   BOOST_TEST((wait_closed() == close_reason::client_left));
   BOOST_TEST(contains(ask("GET", session), R"({"code":1,)"));
+}
+
+// The client knows its session before the loop has taken it in.
+BOOST_FIXTURE_TEST_CASE(a_post_may_come_right_behind_the_handshake, fixture) {
+  std::vector<std::thread> clients;
+  std::atomic<int> confirmed{0};
+  for (int i = 0; i < 8; ++i)
+    clients.emplace_back([&] {
+      for (int k = 0; k < 50; ++k)
+        if (contains(ask("POST", open(), {}, "4hello"), "ok"))
+          ++confirmed;
+    });
+  for (auto& x : clients)
+    x.join();
+  BOOST_TEST(confirmed == 400);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_hang_up_after_the_answer_ends_nothing, fixture) {
