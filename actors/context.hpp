@@ -13,6 +13,7 @@
 
 namespace actors {
 
+class budgets;
 class directory;
 class people;
 class protocol_test_rooms;
@@ -46,6 +47,7 @@ struct context {
   /// Set right after the actor system is up, before anything runs.
   actors::directory* directory = nullptr;
   actors::people* people = nullptr;
+  actors::budgets* budgets = nullptr;
 };
 
 } // namespace actors

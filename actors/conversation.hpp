@@ -3,9 +3,11 @@
 #include "actors/context.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/outlet.hpp"
+#include "domain/receipts.hpp"
 #include "domain/recent_keys.hpp"
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -65,6 +67,12 @@ private:
     std::shared_ptr<const schema::keyed_message> post;
   };
 
+  /// A cursor at the journal and who waits for it.
+  struct marked {
+    request_ptr by;
+    schema::messages_read event;
+  };
+
   enum class phase {
     /// Waits for the store; commands wait in `waiting_`.
     loading,
@@ -88,6 +96,7 @@ private:
   void decide(const request_ptr& by, const schema::leave_conversation& what);
   void decide(const request_ptr& by, const schema::post_message& what);
   void decide(const request_ptr& by, const schema::type_in_conversation& what);
+  void decide(const request_ptr& by, const schema::mark_read& what);
   [[nodiscard]] bool answer_retry(const request& by,
                                   const schema::post_message& what);
   void submit(const request_ptr& by,
@@ -96,6 +105,8 @@ private:
 
   // conversation_verdicts.cpp
   void settle(submitted&& entry, const storage::outcome& outcome);
+  void settle(marked&& entry, storage::verdict how);
+  [[nodiscard]] std::shared_ptr<outcome_relay> relay();
   void settle_stale(request_ptr by);
   void answer_duplicate(const request& by, const schema::keyed_message& mine,
                         const schema::keyed_message& stored);
@@ -116,6 +127,8 @@ private:
 
   std::uint64_t last_token_ = 0;
   std::deque<submitted> submitted_;
+  /// By token. Cursors have no fence: nothing rests on them.
+  std::map<std::uint64_t, marked> marked_;
   /// Overtaken, to be decided again before anything else.
   std::deque<request_ptr> overtaken_;
   std::deque<request_ptr> waiting_;

@@ -94,6 +94,32 @@ void conversation_state::decide(const request_ptr& by,
   submit(by, std::move(*post));
 }
 
+void conversation_state::decide(const request_ptr& by,
+                                const schema::mark_read& what) {
+  auto event =
+    domain::decide(what, by->who(), state_, env_->ids, env_->now());
+  if (!event)
+    return refuse(*by, event.error());
+  if (!*event)
+    return succeed(by->route(), "{}");
+  const bool few = state_.members.size() <= schema::most_receipted;
+  const auto token = ++last_token_;
+  const auto admission =
+    env_->store.journal().submit(
+      storage::cursor_entry{.token = token,
+                            .conversation = state_.no,
+                            .who = (*event)->who,
+                            .read = (*event)->upto,
+                            .delivered = (*event)->upto,
+                            .at = (*event)->at,
+                            .marked = few,
+                            .receiver = relay()});
+  if (admission != storage::admission::accepted)
+    return refuse(*by, admission == storage::admission::overloaded ? full()
+                                                                    : away());
+  marked_.emplace(token, marked{by, std::move(**event)});
+}
+
 bool conversation_state::answer_retry(const request& by,
                                       const schema::post_message& what) {
   const auto key =
@@ -116,14 +142,12 @@ bool conversation_state::answer_retry(const request& by,
 
 void conversation_state::submit(
   const request_ptr& by, std::shared_ptr<const schema::keyed_message> post) {
-  if (!relay_)
-    relay_ = std::make_shared<outcome_relay>(conversation_actor{self_});
   const auto token = ++last_token_;
-  const auto admission =
-    env_->store.journal().submit({.token = token,
-                                  .expected = state_.head.rev,
-                                  .post = post,
-                                  .receiver = relay_});
+  const auto admission = env_->store.journal().submit(
+    storage::post_entry{.token = token,
+                        .expected = state_.head.rev,
+                        .post = post,
+                        .receiver = relay()});
   if (admission != storage::admission::accepted) {
     refuse(*by, admission == storage::admission::overloaded ? full() : away());
     return;
@@ -131,6 +155,12 @@ void conversation_state::submit(
   env_->metrics.handovers.add();
   domain::apply(state_, *post);
   submitted_.push_back({token, by, std::move(post)});
+}
+
+std::shared_ptr<outcome_relay> conversation_state::relay() {
+  if (!relay_)
+    relay_ = std::make_shared<outcome_relay>(conversation_actor{self_});
+  return relay_;
 }
 
 void conversation_state::refuse(const request& by, const schema::error& why) {

@@ -19,6 +19,10 @@ constexpr int most_attempts = 3;
 void conversation_state::on_outcomes(
   const std::vector<storage::outcome>& outcomes) {
   for (const auto& outcome : outcomes) {
+    if (auto cursor = marked_.extract(outcome.token)) {
+      settle(std::move(cursor.mapped()), outcome.verdict);
+      continue;
+    }
     // Nearly always the front. What was never sent is given up while a commit
     // before it is still in doubt, so it may stand further back.
     const auto place =
@@ -32,10 +36,23 @@ void conversation_state::on_outcomes(
     submitted_.erase(place);
     settle(std::move(entry), outcome);
   }
-  if (submitted_.empty()) {
+  if (submitted_.empty() && marked_.empty())
     relay_.reset();
+  if (submitted_.empty())
     load_if_settled();
+}
+
+void conversation_state::settle(marked&& entry, storage::verdict how) {
+  if (how != verdict::committed) {
+    refuse(*entry.by,
+           {errc::unavailable, "The service is not available; try again soon",
+            std::chrono::milliseconds{1000}});
+    return;
   }
+  if (!domain::apply(state_, entry.event))
+    distrust();
+  succeed(entry.by->route(), "{}");
+  outlet_->publish(entry.event, state_);
 }
 
 void conversation_state::settle(submitted&& entry,

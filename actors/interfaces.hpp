@@ -42,8 +42,6 @@ using people_actor = caf::typed_actor<
   // A socket of this person arrives; the SESSION is told welcome.
   caf::reacts_to<attach_atom, schema::identity_ptr, sink_ptr, session_actor>,
   // A socket of this person is gone.
-  caf::reacts_to<detach_atom, schema::identity_ptr, sink_ptr>,
-  // INTERNAL: forgets people who are away and whose budgets are whole again.
-  caf::reacts_to<sweep_atom>>;
+  caf::reacts_to<detach_atom, schema::identity_ptr, sink_ptr>>;
 
 } // namespace actors

@@ -54,7 +54,7 @@ void outlet::listen(const request& by, const schema::conversation& where) {
     listeners_.push_back({route.out, by.who().no, route.dialect, route.speech});
   scratch data;
   data->clear();
-  words.write_conversation(*data, where);
+  words.write_conversation(*data, where, {});
   succeed(route, *data);
   route.out->post(event_frame(
     route.speech, [&](std::string& out) { words.write_joined(out, where); }));
@@ -117,6 +117,18 @@ void outlet::publish(const schema::typing_changed& typing,
       words.write_typing(out, {who->id, typing.active}, where);
     });
   }
+}
+
+void outlet::publish(const schema::messages_read& read,
+                     const schema::conversation& where) {
+  const auto* who = where.find_member(read.who);
+  if (who == nullptr)
+    return;
+  for (auto d : all_dialects)
+    tell(d, std::nullopt, [&](std::string& out) {
+      dialects::vocabulary_of(d).write_read(
+        out, {who->id, read.messages, read.at}, where);
+    });
 }
 
 } // namespace actors

@@ -42,6 +42,10 @@ public:
   void publish(const schema::typing_changed& typing,
                const schema::conversation& where);
 
+  /// Tells all, the reader's sockets too.
+  void publish(const schema::messages_read& read,
+               const schema::conversation& where);
+
   /// The seq of the last message that was told.
   [[nodiscard]] schema::message_seq published() const noexcept {
     return published_;

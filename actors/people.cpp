@@ -1,5 +1,6 @@
 #include "actors/people.hpp"
 
+#include "actors/budgets.hpp"
 #include "actors/guarded.hpp"
 
 #include <caf/actor_system.hpp>
@@ -11,8 +12,6 @@
 namespace actors {
 
 namespace {
-
-constexpr std::chrono::seconds sweep_interval{60};
 
 void tell(const session_actor& session, schema::result<budget_ptr> messages) {
   caf::anon_send(session, welcome_atom_v,
@@ -33,11 +32,8 @@ void people_state::on_attach(const schema::identity_ptr& who,
                                std::chrono::seconds{5}));
     return;
   }
-  if (!them.messages)
-    them.messages =
-      std::make_shared<domain::budget>(env_->limits.direct_messages_per_minute);
   them.sinks.push_back(out);
-  tell(session, them.messages);
+  tell(session, env_->budgets->of(who->no, env_->steady_now()));
 }
 
 void people_state::on_detach(const schema::identity_ptr& who,
@@ -47,36 +43,8 @@ void people_state::on_detach(const schema::identity_ptr& who,
     return;
   auto& them = place->second;
   std::erase(them.sinks, out);
-  if (!them.sinks.empty())
-    return;
-  // Coming back must not make a spent budget whole.
-  if (!them.messages || them.messages->is_full(env_->steady_now()))
+  if (them.sinks.empty())
     people_.erase(place);
-  else
-    sweep_later();
-}
-
-void people_state::sweep_later() {
-  if (sweeping_)
-    return;
-  sweeping_ = true;
-  caf::delayed_anon_send(people_actor{self_}, sweep_interval, sweep_atom_v);
-}
-
-void people_state::on_sweep() {
-  sweeping_ = false;
-  const auto now = env_->steady_now();
-  bool left = false;
-  std::erase_if(people_, [&](auto& entry) {
-    auto& them = entry.second;
-    if (!them.sinks.empty())
-      return false;
-    const bool whole = them.messages->is_full(now);
-    left = left || !whole;
-    return whole;
-  });
-  if (left)
-    sweep_later();
 }
 
 people_actor::behavior_type
@@ -95,10 +63,6 @@ people_shard(people_actor::stateful_pointer<people_state> self,
                 const sink_ptr& out) {
       guarded(
         "detach", [&] { state.on_detach(who, out); }, nothing);
-    },
-    [=, &state](sweep_atom) {
-      guarded(
-        "sweep", [&] { state.on_sweep(); }, nothing);
     },
   };
 }

@@ -9,8 +9,7 @@
 
 namespace actors {
 
-/// One shard of those who are connected: per person their sockets, and the
-/// budgets that all their devices share.
+/// One shard of those who are connected: per person their sockets.
 class people_state {
 public:
   static constexpr const char* name = "people";
@@ -23,7 +22,6 @@ public:
   void on_attach(const schema::identity_ptr& who, const sink_ptr& out,
                  const session_actor& session);
   void on_detach(const schema::identity_ptr& who, const sink_ptr& out);
-  void on_sweep();
 
   [[nodiscard]] std::size_t known() const noexcept {
     return people_.size();
@@ -32,14 +30,10 @@ public:
 private:
   struct person {
     std::vector<sink_ptr> sinks;
-    budget_ptr messages;
   };
-
-  void sweep_later();
 
   people_actor::pointer self_ = nullptr;
   const context* env_ = nullptr;
-  bool sweeping_ = false;
   std::unordered_map<schema::user_no, person> people_;
 };
 
@@ -57,8 +51,7 @@ public:
 
   [[nodiscard]] const people_actor& shard_of(schema::user_no who) const;
 
-  /// Ends the shards: a pending timer would keep them, and with them the
-  /// actor system.
+  /// Ends the shards.
   void stop();
 
 private:

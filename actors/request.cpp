@@ -5,10 +5,13 @@
 namespace actors {
 
 request::~request() {
-  route_.out->finished(1, packet_size_);
+  if (route_.out)
+    route_.out->finished(1, packet_size_);
 }
 
 void succeed(const reply_route& route, std::string_view data_json) {
+  if (route.answer)
+    return route.answer(std::string{data_json});
   if (!route.ack)
     return;
   route.out->post(ack_frame(route.speech, *route.ack, [&](std::string& out) {
@@ -17,6 +20,8 @@ void succeed(const reply_route& route, std::string_view data_json) {
 }
 
 void refuse(const reply_route& route, const schema::error& error) {
+  if (route.answer)
+    return route.answer(schema::failure{error});
   if (route.ack)
     route.out->post(ack_frame(route.speech, *route.ack, [&](std::string& out) {
       dialects::write_error_ack(out, error);

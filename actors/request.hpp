@@ -8,6 +8,7 @@
 #include "schema/users.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,13 +18,17 @@ namespace actors {
 
 /// How the one who asked is answered: on which socket, in which words.
 struct reply_route {
-  sink_ptr out;
+  /// Null for a command that came by REST.
+  sink_ptr out{};
   actors::speech speech = actors::speech::socketio;
   dialects::dialect dialect = dialects::dialect::direct;
   /// The client's id of the ack that it asked for.
-  std::optional<std::uint64_t> ack;
+  std::optional<std::uint64_t> ack{};
   /// The client's name of the event, for errors.
-  std::string event;
+  std::string event{};
+  /// Instead of all that: takes what the ack would carry, or why not. On any
+  /// thread.
+  std::function<void(schema::result<std::string>)> answer{};
 };
 
 /// One command on its way: who asks for what, and how they are answered.

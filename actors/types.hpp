@@ -62,7 +62,6 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   // people
   CAF_ADD_ATOM(switchboard, actors, attach_atom, "attach")
   CAF_ADD_ATOM(switchboard, actors, detach_atom, "detach")
-  CAF_ADD_ATOM(switchboard, actors, sweep_atom, "sweep")
 
 CAF_END_TYPE_ID_BLOCK(switchboard)
 

@@ -3,9 +3,12 @@
 #include "schema/ids.hpp"
 #include "schema/messages.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 /// What a client can ask a conversation for, in the core's words. Nothing here
 /// says who asks: that comes from the session, never from the payload.
@@ -36,12 +39,44 @@ struct type_in_conversation {
   bool active = true;
 };
 
-using command = std::variant<join_conversation, leave_conversation,
-                             post_message, type_in_conversation>;
+/// Everything up to the latest of these messages has been read.
+struct mark_read {
+  conversation_id conversation;
+  /// At least one; at most `most_marked`.
+  std::vector<message_id> messages;
+};
+
+inline constexpr std::size_t most_marked = 1000;
+
+/// What is asked of a conversation's owner.
+using command =
+  std::variant<join_conversation, leave_conversation, post_message,
+               type_in_conversation, mark_read>;
 
 [[nodiscard]] inline const conversation_id& target(const command& x) {
   return std::visit(
     [](const auto& c) -> const conversation_id& { return c.conversation; }, x);
 }
+
+/// A message to a person: the conversation of the two is found, or made by
+/// it. The message's own conversation is not set.
+struct write_to {
+  std::string recipient_id;
+  post_message message;
+};
+
+/// A page of what was said, asked for by a socket.
+struct read_history {
+  conversation_id conversation;
+  std::int64_t limit = 50;
+  /// At most one of the three, as in storage::history_query.
+  std::optional<std::int64_t> page;
+  std::optional<std::int64_t> before;
+  std::optional<std::int64_t> after;
+  std::optional<std::int64_t> as_of;
+};
+
+/// Whatever a client can say.
+using client_command = std::variant<command, write_to, read_history>;
 
 } // namespace schema

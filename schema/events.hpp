@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <variant>
+#include <vector>
 
 /// What happened in a conversation, in the core's words; the dialects tell it
 /// in their clients'.
@@ -21,6 +22,15 @@ struct typing_changed {
   bool active = true;
 };
 
-using event = std::variant<message_posted, typing_changed>;
+/// Told to everyone who listens.
+struct messages_read {
+  user_no who;
+  message_seq upto;
+  /// As the reader named them.
+  std::vector<message_id> messages;
+  timestamp at;
+};
+
+using event = std::variant<message_posted, typing_changed, messages_read>;
 
 } // namespace schema

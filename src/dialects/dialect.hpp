@@ -27,7 +27,13 @@ inline constexpr std::size_t dialect_count = 1;
 
 /// What one event of a client says: no value if it is none of this dialect's,
 /// an error if its payload is wrong.
-using read_result = std::optional<schema::result<schema::command>>;
+using read_result = std::optional<schema::result<schema::client_command>>;
+
+/// How far a message has come on its way to those it is for.
+struct message_receipt {
+  std::optional<schema::timestamp> delivered_at;
+  std::optional<schema::timestamp> read_at;
+};
 
 /// A message with what is computed for showing it.
 struct message_view {
@@ -36,6 +42,25 @@ struct message_view {
   std::optional<schema::message_id> reply_to;
   /// Only where the sender's own command is at hand.
   std::optional<std::string_view> client_message_id;
+  message_receipt receipt{};
+};
+
+/// Somebody has read messages.
+struct read_view {
+  std::string_view reader_id;
+  std::span<const schema::message_id> messages;
+  schema::timestamp at;
+};
+
+/// A page of messages, encoded already, as an answer to a socket.
+struct history_view {
+  /// A JSON array.
+  std::string_view messages;
+  std::int64_t total = 0;
+  std::int64_t page = 1;
+  std::int64_t limit = 0;
+  std::int64_t as_of = 0;
+  bool has_more = false;
 };
 
 /// Who types, by the id that clients know.
@@ -68,11 +93,19 @@ struct vocabulary {
   /// Told to the joiner alone, after the ack.
   void (*write_joined)(std::string& out, const schema::conversation& where);
 
+  void (*write_read)(std::string& out, const read_view& read,
+                     const schema::conversation& where);
+  void (*write_history)(std::string& out, const history_view& page,
+                        const schema::conversation& where);
+
   /// Objects, as they stand in acks and REST answers.
   void (*write_message)(std::string& out, const message_view& message,
                         const schema::conversation& where);
+  /// `last` is the last message, encoded by `write_message`; empty if there
+  /// is none.
   void (*write_conversation)(std::string& out,
-                             const schema::conversation& where);
+                             const schema::conversation& where,
+                             std::string_view last);
 
   /// The names of the events that tell a refusal of `event`.
   std::span<const std::string_view> (*error_events)(std::string_view event);

@@ -38,6 +38,19 @@ schema::result<void> authorise(const schema::identity& who, action what,
   return what == action::write ? may_write(where) : schema::result<void>{};
 }
 
+schema::result<conversation_kind> may_open(const schema::identity& who,
+                                           schema::user_no other,
+                                           role other_role, bool consulted) {
+  if (who.no == other)
+    return fail(errc::validation_failed,
+                "Nobody has a conversation with themselves");
+  auto kind = pair_kind(who.profile.role, other_role);
+  if (kind && *kind == conversation_kind::user_astrologer && !consulted)
+    return fail(errc::forbidden,
+                "You can only write to someone you have consulted");
+  return kind;
+}
+
 schema::result<conversation_kind> pair_kind(role a, role b) {
   const auto are = [a, b](role x, role y) {
     return (a == x && b == y) || (a == y && b == x);

@@ -23,6 +23,12 @@ enum class action {
                                              action what,
                                              const schema::conversation& where);
 
+/// Whether `who` may begin a conversation with somebody of that role, and of
+/// which kind it is; what they may do in it later, `authorise` says.
+[[nodiscard]] schema::result<schema::conversation_kind>
+may_open(const schema::identity& who, schema::user_no other,
+         schema::role other_role, bool consulted);
+
 /// Whether a pair of these roles can have a conversation, and of which kind.
 [[nodiscard]] schema::result<schema::conversation_kind>
 pair_kind(schema::role a, schema::role b);

@@ -144,6 +144,9 @@ void apply(schema::conversation& where, const schema::keyed_message& post) {
   where.head = {.rev = post.message.rev,
                 .last_seq = post.message.seq,
                 .last_at = post.message.created_at};
+  for (auto& m : where.members)
+    if (m.no != post.message.sender)
+      m.unread = std::min(m.unread + 1, schema::more_unread);
 }
 
 schema::dedupe_key dedupe_key_of(std::string_view sender_id,

@@ -47,6 +47,13 @@ struct user_update {
   std::optional<std::int32_t> rate_per_minute;
 };
 
+/// A user as somebody else stands to them.
+struct related_user {
+  user_record user;
+  /// One of the two has consulted the other.
+  bool consulted = false;
+};
+
 /// Who is to be in a conversation to be found or made.
 struct conversation_request {
   schema::conversation_kind kind = schema::conversation_kind::user_astrologer;
@@ -181,6 +188,9 @@ public:
 
   virtual void put_user(user_update update, on_result<user_record> done) = 0;
   virtual void find_user(std::string id, on_result<user_record> done) = 0;
+
+  virtual void find_related(schema::user_no viewer, std::string id,
+                            on_result<related_user> done) = 0;
 
   /// Both have to exist (`not_found`) and be a user and an astrologer
   /// (`validation_failed`). Repeating it changes nothing.

@@ -2,6 +2,7 @@
 #include "dialects/fields.hpp"
 
 #include <array>
+#include <limits>
 
 namespace dialects::direct {
 
@@ -11,7 +12,7 @@ using base::json_element;
 using schema::errc;
 using schema::fail;
 using schema::failure;
-using command_result = schema::result<schema::command>;
+using command_result = schema::result<schema::client_command>;
 using input = const std::optional<json_element>&;
 
 schema::result<schema::conversation_id> read_conversation(input in) {
@@ -20,20 +21,20 @@ schema::result<schema::conversation_id> read_conversation(input in) {
 
 command_result read_join(input in) {
   return read_conversation(in).map([](const auto& id) {
-    return schema::command{schema::join_conversation{id}};
+    return schema::client_command{schema::join_conversation{id}};
   });
 }
 
 command_result read_leave(input in) {
   return read_conversation(in).map([](const auto& id) {
-    return schema::command{schema::leave_conversation{id}};
+    return schema::client_command{schema::leave_conversation{id}};
   });
 }
 
 template<bool Active>
 command_result read_typing(input in) {
   return read_conversation(in).map([](const auto& id) {
-    return schema::command{schema::type_in_conversation{id, Active}};
+    return schema::client_command{schema::type_in_conversation{id, Active}};
   });
 }
 
@@ -77,10 +78,16 @@ command_result read_post(input in) {
   if (!in || !in->is_object())
     return fail(errc::validation_failed, "the payload must be an object");
   schema::post_message post;
-  const auto id = read_conversation(in);
+  const auto id = optional_id(*in, {"conversationId", "conversation"});
   if (!id)
     return failure{id.error()};
-  post.conversation = *id;
+  const auto recipient = optional_text(*in, {"recipientId"});
+  if (!recipient)
+    return failure{recipient.error()};
+  if (!*id && !*recipient)
+    return fail(errc::validation_failed,
+                "conversationId or recipientId is missing");
+  post.conversation = id->value_or(schema::conversation_id{});
   const auto reply = optional_id(*in, {"replyTo", "replyToId"});
   if (!reply)
     return failure{reply.error()};
@@ -94,7 +101,88 @@ command_result read_post(input in) {
       });
   if (!ok)
     return failure{ok.error()};
+  if (!*id)
+    return schema::write_to{std::string{**recipient}, std::move(post)};
   return schema::command{std::move(post)};
+}
+
+/// `messageIds`, or the one `messageId`.
+schema::result<std::vector<schema::message_id>>
+read_messages(const json_element& in) {
+  std::vector<schema::message_id> ids;
+  const auto one = optional_id(in, {"messageId"});
+  if (!one)
+    return failure{one.error()};
+  if (*one)
+    ids.push_back(**one);
+  const auto list = base::field(in, "messageIds");
+  if (list && list->is_array())
+    for (const auto element : simdjson::dom::array{*list}) {
+      std::string_view text;
+      const auto id = element.get(text) == simdjson::SUCCESS
+                        ? schema::message_id::parse(text)
+                        : std::nullopt;
+      if (!id || ids.size() >= schema::most_marked)
+        return fail(errc::validation_failed,
+                    "messageIds must be at most 1000 ids of 24 hex digits");
+      ids.push_back(*id);
+    }
+  if (ids.empty())
+    return fail(errc::validation_failed, "messageIds must be a list of ids");
+  return ids;
+}
+
+command_result read_mark(input in) {
+  const auto id = read_conversation(in);
+  if (!id)
+    return failure{id.error()};
+  auto ids = read_messages(*in);
+  if (!ids)
+    return failure{ids.error()};
+  return schema::command{schema::mark_read{*id, std::move(*ids)}};
+}
+
+schema::result<std::optional<std::int64_t>>
+read_number(const json_element& in, std::string_view name, std::int64_t least,
+            std::int64_t most) {
+  const auto value = base::field(in, name);
+  if (!value || value->is_null())
+    return std::optional<std::int64_t>{};
+  std::int64_t number = 0;
+  if (value->get(number) != simdjson::SUCCESS || number < least
+      || number > most)
+    return fail(errc::validation_failed,
+                std::string{name} + " is not a number in bounds");
+  return std::optional{number};
+}
+
+command_result read_history(input in) {
+  const auto id = read_conversation(in);
+  if (!id)
+    return failure{id.error()};
+  schema::read_history query;
+  query.conversation = *id;
+  if (!in->is_object())
+    return query;
+  constexpr auto no_limit = std::numeric_limits<std::int64_t>::max();
+  const auto take = [&](std::string_view name, std::int64_t least,
+                        std::int64_t most, auto& out) -> schema::result<void> {
+    const auto number = read_number(*in, name, least, most);
+    if (!number)
+      return failure{number.error()};
+    if (*number)
+      out = **number;
+    return {};
+  };
+  auto ok =
+    take("limit", 1, 100, query.limit)
+      .and_then([&] { return take("page", 1, 1'000'000'000, query.page); })
+      .and_then([&] { return take("before", 0, no_limit, query.before); })
+      .and_then([&] { return take("after", 0, no_limit, query.after); })
+      .and_then([&] { return take("asOfSeq", 0, no_limit, query.as_of); });
+  if (!ok)
+    return failure{ok.error()};
+  return query;
 }
 
 struct row {
@@ -107,7 +195,9 @@ constexpr std::array rows{
   row{"dm:send_message", read_post},
   row{"dm:typing_start", read_typing<true>},
   row{"dm:typing_stop", read_typing<false>},
+  row{"dm:mark_read", read_mark},
   row{"dm:join_conversation", read_join},
+  row{"dm:history", read_history},
   row{"dm:leave_conversation", read_leave},
 };
 

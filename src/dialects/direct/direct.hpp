@@ -20,10 +20,15 @@ void write_posted(std::string& out, std::string_view message_json,
 void write_typing(std::string& out, const typing_view& typing,
                   const schema::conversation& where);
 void write_joined(std::string& out, const schema::conversation& where);
+void write_read(std::string& out, const read_view& read,
+                const schema::conversation& where);
+void write_history(std::string& out, const history_view& page,
+                   const schema::conversation& where);
 
 // objects.cpp
 void write_message(std::string& out, const message_view& message,
                    const schema::conversation& where);
-void write_conversation(std::string& out, const schema::conversation& where);
+void write_conversation(std::string& out, const schema::conversation& where,
+                        std::string_view last);
 
 } // namespace dialects::direct

@@ -34,8 +34,48 @@ void write_reply(json_writer& json, const message_view& view) {
 
 /// What seed 000 and 001 call it differs; both get both.
 void write_times(json_writer& json, const schema::message& message) {
-  for (auto key : {"timestamp", "createdAt", "updatedAt"})
-    json.key(key).time(message.created_at);
+  json.key("timestamp").time(message.created_at);
+  json.key("createdAt").time(message.created_at);
+  json.key("updatedAt").time(message.deleted_at.value_or(message.created_at));
+}
+
+void write_optional_time(json_writer& json,
+                         const std::optional<schema::timestamp>& time) {
+  time ? json.time(*time) : json.null();
+}
+
+void write_receipt(json_writer& json, const message_receipt& receipt) {
+  const auto delivered =
+    receipt.delivered_at ? receipt.delivered_at : receipt.read_at;
+  json.key("status").plain(receipt.read_at ? "read"
+                           : delivered     ? "delivered"
+                                           : "sent");
+  write_optional_time(json.key("readAt"), receipt.read_at);
+  write_optional_time(json.key("deliveredAt"), delivered);
+}
+
+void write_deletion(json_writer& json, const schema::message& message,
+                    const schema::conversation& where) {
+  json.key("isDeleted").boolean(message.deleted_at.has_value());
+  json.key("deletedBy").open('[');
+  const auto* by =
+    message.deleted_by ? where.find_member(*message.deleted_by) : nullptr;
+  if (by != nullptr)
+    json.string(by->id);
+  json.close(']');
+}
+
+/// By participant.
+void write_unread_counts(json_writer& json, const schema::conversation& where) {
+  json.key("unreadCount").open('{');
+  if (where.members.size() <= schema::most_receipted)
+    for (const auto& m : where.members) {
+      std::string name;
+      base::append_json_string(name, m.id);
+      json.key(std::string_view{name}.substr(1, name.size() - 2));
+      json.number(m.unread);
+    }
+  json.close('}');
 }
 
 void write_participants(json_writer& json, const schema::conversation& where) {
@@ -66,17 +106,17 @@ void write_message(std::string& out, const message_view& view,
   json.key("content").string(message.content);
   json.key("messageType").plain(to_string(message.kind));
   json.key("mediaUrl").optional(message.media_url);
-  json.key("status").plain("sent");
-  json.key("readAt").null().key("deliveredAt").null();
+  write_receipt(json, view.receipt);
   write_reply(json, view);
-  json.key("isDeleted").boolean(false).key("deletedBy").raw("[]");
+  write_deletion(json, message, where);
   if (view.client_message_id)
     json.key("clientMessageId").string(*view.client_message_id);
   write_times(json, message);
   json.close('}');
 }
 
-void write_conversation(std::string& out, const schema::conversation& where) {
+void write_conversation(std::string& out, const schema::conversation& where,
+                        std::string_view last) {
   json_writer json{out};
   json.open('{').key("id").id(where.id).key("_id").id(where.id);
   json.key("conversationType").plain(to_string(where.kind));
@@ -87,6 +127,9 @@ void write_conversation(std::string& out, const schema::conversation& where) {
   json.key("isActive")
     .boolean(where.status == schema::conversation_status::active);
   json.key("lastSeq").number(where.head.last_seq.value);
+  json.key("lastMessage");
+  last.empty() ? json.null() : json.raw(last);
+  write_unread_counts(json, where);
   json.key("createdAt").time(where.created_at);
   json.key("updatedAt").time(where.head.last_at);
   json.key("lastMessageAt");

@@ -20,6 +20,8 @@ const vocabulary& table() {
     .write_posted = write_posted,
     .write_typing = write_typing,
     .write_joined = write_joined,
+    .write_read = write_read,
+    .write_history = write_history,
     .write_message = write_message,
     .write_conversation = write_conversation,
     .error_events = error_events,
