@@ -1,6 +1,7 @@
 #include "database.hpp"
 #include "recorder.hpp"
 #include "storage/pg/history.hpp"
+#include "world.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -112,6 +113,96 @@ BOOST_AUTO_TEST_CASE(an_unknown_conversation_is_not_found) {
   const auto r = await<history_page>(
     [&](auto done) { store->read_history({.conversation = {}}, done); });
   BOOST_TEST((r.error().code == schema::errc::not_found));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+struct marks_fixture : world_fixture {
+  marks_fixture() {
+    post(there, ravi, 50);
+  }
+
+  history_page read_page(history_query q) {
+    q.conversation = there.id;
+    return await<history_page>([&](auto done) { store->read_history(q, done); })
+      .value();
+  }
+
+  schema::user_no asha = add_user("asha");
+  schema::user_no ravi = add_user("ravi", schema::role::astrologer);
+  test_conversation there = add_conversation({asha, ravi});
+};
+
+/// When a reader had read a message, by marks in the order of their seqs.
+std::optional<schema::timestamp>
+read_at(const std::vector<schema::read_mark>& marks, schema::user_no who,
+        std::int64_t seq) {
+  for (const auto& m : marks)
+    if (m.who == who && m.upto.value >= seq)
+      return m.at;
+  return std::nullopt;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(marks_suite, marks_fixture)
+
+BOOST_AUTO_TEST_CASE(a_page_has_the_marks_that_say_when_each_was_read) {
+  std::vector<schema::read_mark> all;
+  const auto mark_up_to = [&](schema::user_no who, std::int64_t upto) {
+    read(there, who, upto);
+    all.push_back({who, {upto}, now});
+  };
+  for (const auto upto : {3, 10, 11, 20, 33, 41})
+    mark_up_to(asha, upto);
+  for (const auto upto : {30, 50})
+    mark_up_to(ravi, upto);
+  for (std::int64_t limit : {1, 7, 10, 50})
+    for (std::int64_t page = 1; page <= 50 / limit; ++page) {
+      const auto p = read_page({.limit = limit, .page = page});
+      for (const auto& m : p.messages)
+        for (const auto who : {asha, ravi})
+          BOOST_TEST((read_at(p.marks, who, m.seq.value)
+                      == read_at(all, who, m.seq.value)));
+      // None but those that are needed.
+      for (const auto& mark : p.marks)
+        BOOST_TEST(
+          std::any_of(p.messages.begin(), p.messages.end(), [&](const auto& m) {
+            return read_at(p.marks, mark.who, m.seq.value) == mark.at;
+          }));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(only_present_members_of_small_conversations_have_marks) {
+  read(there, asha, 50);
+  read(there, ravi, 50);
+  BOOST_TEST(read_page({}).marks.size() == 2u);
+  leave(there, ravi);
+  BOOST_TEST(read_page({}).marks.size() == 1u);
+  BOOST_TEST(read_page({.after = 50}).marks.empty());
+  db.exec("insert into members(conversation_no, user_no, role, joined_at) "
+          "select no, u, 0, now() from conversations, "
+          "generate_series(1000, 1031) u");
+  db.exec("insert into users(no, id, role, created_at, updated_at) overriding "
+          "system value select u, 'u' || u, 1, now(), now() from "
+          "generate_series(1000, 1031) u");
+  BOOST_TEST(read_page({}).conversation.members.size() == 33u);
+  BOOST_TEST(read_page({}).marks.empty());
+}
+
+BOOST_AUTO_TEST_CASE(tombstones_keep_their_place) {
+  remove(there, 49, asha);
+  const auto p = read_page({.limit = 2});
+  BOOST_REQUIRE_EQUAL(p.messages.size(), 2u);
+  const auto& gone = p.messages[0];
+  BOOST_TEST(gone.seq.value == 49);
+  BOOST_TEST(gone.rev.value == 51);
+  BOOST_TEST(gone.content.empty());
+  BOOST_TEST((gone.deleted_at == now));
+  BOOST_TEST((gone.deleted_by == asha));
+  BOOST_TEST(!p.messages[1].deleted_at.has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

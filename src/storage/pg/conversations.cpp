@@ -2,6 +2,7 @@
 
 #include "base/random.hpp"
 #include "storage/pg/array_literal.hpp"
+#include "storage/pg/load.hpp"
 #include "storage/pg/rows.hpp"
 #include "storage/pg/users.hpp"
 
@@ -13,32 +14,6 @@ namespace storage::pg {
 namespace {
 
 using schema::errc;
-
-schema::member to_member(const pqxx::row& r) {
-  schema::member m;
-  m.no.value = to_int(r["user_no"]);
-  m.id = to_string(r["user_id"]);
-  m.role = to_enum<schema::role>(r["role"]);
-  m.name = to_text(r["name"]);
-  m.picture = to_text(r["picture"]);
-  m.joined_at = to_time(r["joined_at"]);
-  return m;
-}
-
-schema::conversation to_conversation(const pqxx::row& r) {
-  schema::conversation c;
-  c.no.value = to_int(r["no"]);
-  (void)read_hex(r["id"].c_str(), c.id.bytes);
-  c.kind = to_enum<schema::conversation_kind>(r["kind"]);
-  c.status = to_enum<schema::conversation_status>(r["status"]);
-  c.context_type = to_text(r["context_type"]).value_or("general");
-  c.context_id = to_text(r["context_id"]);
-  c.title = to_text(r["title"]);
-  c.created_at = to_time(r["created_at"]);
-  c.head = {{to_int(r["rev"])}, {to_int(r["last_seq"])}, to_time(r["last_at"])};
-  c.consulted = r["consulted"].as<bool>();
-  return c;
-}
 
 /// By number, which is shorter than the id and needs no escapes. The context's
 /// type comes before its id and has no '|', so that no two keys look alike.
@@ -114,18 +89,6 @@ schema::conversation_id make_conversation_id(schema::timestamp now) {
       static_cast<std::uint8_t>(seconds >> (24 - 8 * i));
   base::fill_random(std::span{id.bytes}.subspan(4));
   return id;
-}
-
-schema::result<schema::conversation>
-load_conversation(session& s, schema::conversation_id id) {
-  const auto rows = s.exec("conversations_load", to_bytea(id.bytes));
-  if (rows.empty())
-    return schema::fail(errc::not_found, "There is no such conversation.");
-  auto c = to_conversation(rows[0]);
-  for (const auto& row : rows)
-    if (!row["user_no"].is_null())
-      c.members.push_back(to_member(row));
-  return c;
 }
 
 schema::result<found_conversation>

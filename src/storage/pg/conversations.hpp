@@ -12,9 +12,6 @@ namespace storage::pg {
 [[nodiscard]] schema::conversation_id
 make_conversation_id(schema::timestamp now);
 
-[[nodiscard]] schema::result<schema::conversation>
-load_conversation(session& s, schema::conversation_id id);
-
 /// `id` is the new conversation's if one is made. A caller who tries again
 /// uses the same one, which keeps a lost answer from making a second group.
 [[nodiscard]] schema::result<found_conversation>

@@ -1,6 +1,6 @@
 #include "storage/pg/history.hpp"
 
-#include "storage/pg/conversations.hpp"
+#include "storage/pg/load.hpp"
 #include "storage/pg/rows.hpp"
 
 #include <algorithm>
@@ -11,6 +11,17 @@ namespace {
 
 /// Over every seq (they have 28 bits): keeps the arithmetic from overflowing.
 constexpr std::int64_t beyond_last = std::int64_t{1} << 28;
+
+std::vector<schema::read_mark>
+read_marks(session& s, schema::conversation_no no, const seq_range& range) {
+  std::vector<schema::read_mark> out;
+  for (const auto& row :
+       s.exec("read_marks_page", no.value, range.first, range.last))
+    out.push_back({{to_int(row["user_no"])},
+                   {to_int(row["upto_seq"])},
+                   to_time(row["at"])});
+  return out;
+}
 
 } // namespace
 
@@ -48,6 +59,8 @@ schema::result<history_page> read_history(session& s, const history_query& q) {
   for (const auto& row : s.exec("messages_page", page.conversation.no.value,
                                 range.first, range.last))
     page.messages.push_back(to_message(row));
+  if (page.conversation.members.size() <= schema::most_receipted)
+    page.marks = read_marks(s, page.conversation.no, range);
   return page;
 }
 

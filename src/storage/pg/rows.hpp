@@ -22,6 +22,13 @@ namespace storage::pg {
   return schema::timestamp{std::chrono::milliseconds{to_int(f)}};
 }
 
+[[nodiscard]] inline std::optional<schema::timestamp>
+to_optional_time(const pqxx::field& f) {
+  if (f.is_null())
+    return std::nullopt;
+  return to_time(f);
+}
+
 [[nodiscard]] inline std::int64_t to_millis(schema::timestamp t) {
   return t.time_since_epoch().count();
 }
@@ -55,6 +62,9 @@ template<class Enum>
   m.media_url = to_text(r["media_url"]);
   if (const auto reply = r["reply_to"]; !reply.is_null())
     m.reply_to = schema::message_ref{to_int(reply)};
+  m.deleted_at = to_optional_time(r["deleted_at"]);
+  if (const auto who = r["deleted_by"]; !who.is_null())
+    m.deleted_by = schema::user_no{to_int(who)};
   return m;
 }
 

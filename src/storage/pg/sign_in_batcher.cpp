@@ -172,7 +172,10 @@ void sign_in_batcher::answer(request& r, const signed_in& x) {
   using result = schema::result<schema::identity_ptr>;
   auto e = why_not(x.banned, x.known, r.claim.who);
   auto identity = x.known.identity;
-  if (!x.banned)
+  // What was cached before the ban must not let another token in.
+  if (x.banned)
+    cache_.forget(identity->profile.id);
+  else
     identity = cache_.put(x.known, r.generation, clock::now());
   if (e)
     tell(r.done, result{tl::unexpect, std::move(*e)});

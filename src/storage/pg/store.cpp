@@ -1,11 +1,15 @@
 #include "storage/pg/store.hpp"
 
 #include "base/clock.hpp"
+#include "storage/pg/catch_up.hpp"
 #include "storage/pg/conversations.hpp"
 #include "storage/pg/errors.hpp"
 #include "storage/pg/history.hpp"
+#include "storage/pg/lists.hpp"
+#include "storage/pg/load.hpp"
 #include "storage/pg/migrations.hpp"
 #include "storage/pg/reader_pool.hpp"
+#include "storage/pg/reports.hpp"
 #include "storage/pg/rows.hpp"
 #include "storage/pg/secrets.hpp"
 #include "storage/pg/sign_in_batcher.hpp"
@@ -17,6 +21,28 @@
 namespace storage::pg {
 
 namespace {
+
+/// At the end of a change to a user, even of one whose answer is lost: it may
+/// have been carried out.
+class forget_after {
+public:
+  forget_after(sign_in_batcher& sign_ins, const std::string& id)
+    : sign_ins_(sign_ins),
+      id_(id) {
+    // nop
+  }
+
+  ~forget_after() {
+    sign_ins_.forget(id_);
+  }
+
+  forget_after(const forget_after&) = delete;
+  forget_after& operator=(const forget_after&) = delete;
+
+private:
+  sign_in_batcher& sign_ins_;
+  const std::string& id_;
+};
 
 class pg_store final : public store {
 public:
@@ -42,9 +68,8 @@ public:
   void put_user(user_update update, on_result<user_record> done) override {
     readers_.submit<user_record>(
       std::move(done), [this, update = std::move(update)](session& s) {
-        auto r = pg::put_user(s, update, base::now());
-        sign_ins_.forget(update.profile.id);
-        return r;
+        const forget_after change{sign_ins_, update.profile.id};
+        return pg::put_user(s, update, base::now());
       });
   }
 
@@ -85,6 +110,75 @@ public:
                     on_result<history_page> done) override {
     readers_.submit<history_page>(std::move(done), [query](session& s) {
       return pg::read_history(s, query);
+    });
+  }
+
+  void list_conversations(list_query query,
+                          on_result<conversation_list> done) override {
+    readers_.submit<conversation_list>(std::move(done), [query](session& s) {
+      return pg::list_conversations(s, query);
+    });
+  }
+
+  void find_missed(catch_up_query query,
+                   on_result<std::vector<missed_conversation>> done) override {
+    readers_.submit<std::vector<missed_conversation>>(
+      std::move(done), [query = std::move(query)](session& s) {
+        return pg::find_missed(s, query);
+      });
+  }
+
+  void read_changes(schema::conversation_no conversation,
+                    schema::revision after, std::int64_t limit,
+                    on_result<std::vector<schema::message>> done) override {
+    readers_.submit<std::vector<schema::message>>(
+      std::move(done), [conversation, after, limit](session& s) {
+        return pg::read_changes(s, conversation, after, limit);
+      });
+  }
+
+  void find_admin_conversation(std::string astrologer_id,
+                               std::optional<std::string> admin_id,
+                               on_result<schema::conversation> done) override {
+    readers_.submit<schema::conversation>(
+      std::move(done), [astrologer = std::move(astrologer_id),
+                        admin = std::move(admin_id)](session& s) {
+        return pg::find_admin_conversation(s, astrologer, admin);
+      });
+  }
+
+  void set_banned(std::string user_id, bool banned, schema::timestamp now,
+                  on_result<user_record> done) override {
+    readers_.submit<user_record>(
+      std::move(done),
+      [this, id = std::move(user_id), banned, now](session& s) {
+        const forget_after change{sign_ins_, id};
+        return pg::set_banned(s, id, banned, now);
+      });
+  }
+
+  void put_report(report what, schema::timestamp now,
+                  on_result<std::int64_t> done) override {
+    readers_.submit<std::int64_t>(std::move(done),
+                                  [what = std::move(what), now](session& s) {
+                                    return pg::put_report(s, what, now);
+                                  });
+  }
+
+  void list_reports(std::int64_t before, std::int64_t limit,
+                    on_result<std::vector<stored_report>> done) override {
+    readers_.submit<std::vector<stored_report>>(
+      std::move(done), [before, limit](session& s) {
+        return pg::list_reports(s, before, limit);
+      });
+  }
+
+  void audit(schema::user_no admin, std::string_view action,
+             schema::conversation_id conversation, schema::timestamp now,
+             on_result<void> done) override {
+    readers_.submit<void>(std::move(done), [admin, action = std::string{action},
+                                            conversation, now](session& s) {
+      return pg::audit(s, admin, action, conversation, now);
     });
   }
 

@@ -63,6 +63,16 @@ schema::result<user_record> put_user(session& s, const user_update& update,
   return to_record(rows.at(0));
 }
 
+schema::result<user_record> set_banned(session& s, const std::string& id,
+                                       bool banned, schema::timestamp now) {
+  if (has_nul(id))
+    return no_such_user("");
+  const auto rows = s.exec("users_set_banned", id, banned, to_millis(now));
+  if (rows.empty())
+    return no_such_user(id);
+  return to_record(rows[0]);
+}
+
 schema::result<std::vector<referred_user>>
 find_users(session& s, const std::vector<std::string>& ids) {
   array_literal keys;

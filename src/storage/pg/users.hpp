@@ -14,6 +14,12 @@ namespace storage::pg {
 [[nodiscard]] schema::result<user_record>
 put_user(session& s, const user_update& update, schema::timestamp now);
 
+/// Banning again keeps the time of the first ban.
+[[nodiscard]] schema::result<user_record> set_banned(session& s,
+                                                     const std::string& id,
+                                                     bool banned,
+                                                     schema::timestamp now);
+
 /// What is looked up about a user before something refers to it.
 struct referred_user {
   schema::user_no no;

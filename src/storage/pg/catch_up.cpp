@@ -1,0 +1,65 @@
+#include "storage/pg/catch_up.hpp"
+
+#include "storage/pg/array_literal.hpp"
+#include "storage/pg/load.hpp"
+#include "storage/pg/rows.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace storage::pg {
+
+namespace {
+
+/// A client's number: what is below 0 counts as not seen, what is beyond every
+/// seq and rev must not overflow the statement's arithmetic.
+std::int64_t tame(std::int64_t x) {
+  return std::clamp<std::int64_t>(x, 0, std::int64_t{1} << 48);
+}
+
+pqxx::result find_moved(session& s, const catch_up_query& q) {
+  array_literal ids, seqs, revs;
+  for (const auto& k : q.cursors) {
+    ids.bytes(k.conversation.bytes);
+    seqs.number(tame(k.seq.value));
+    revs.number(tame(k.rev.value));
+  }
+  return s.exec("conversations_find_missed", q.who.value, ids.str(), seqs.str(),
+                revs.str(), std::clamp<std::int64_t>(q.limit, 1, 1000));
+}
+
+} // namespace
+
+schema::result<std::vector<missed_conversation>>
+find_missed(session& s, const catch_up_query& q) {
+  std::vector<schema::conversation_id> ids;
+  std::unordered_map<schema::conversation_id, missed_conversation> missed;
+  for (const auto& row : find_moved(s, q)) {
+    schema::conversation_id id;
+    if (!read_hex(row["id"].c_str(), id.bytes))
+      continue;
+    ids.push_back(id);
+    auto& m = missed[id];
+    m.seen_seq.value = to_int(row["seq"]);
+    m.seen_rev.value = to_int(row["rev"]);
+  }
+  std::vector<missed_conversation> out;
+  for (auto& c : load_conversations(s, ids)) {
+    out.push_back(std::move(missed[c.id]));
+    out.back().conversation = std::move(c);
+  }
+  return out;
+}
+
+schema::result<std::vector<schema::message>>
+read_changes(session& s, schema::conversation_no conversation,
+             schema::revision after, std::int64_t limit) {
+  std::vector<schema::message> out;
+  for (const auto& row :
+       s.exec("messages_changed", conversation.value, tame(after.value),
+              std::clamp<std::int64_t>(limit, 1, 1000)))
+    out.push_back(to_message(row));
+  return out;
+}
+
+} // namespace storage::pg

@@ -1,0 +1,75 @@
+#include "storage/pg/reports.hpp"
+
+#include "storage/pg/array_literal.hpp"
+#include "storage/pg/rows.hpp"
+
+#include <algorithm>
+
+namespace storage::pg {
+
+namespace {
+
+using schema::errc;
+
+constexpr std::size_t max_reason = 1000;
+
+/// Code points of valid UTF-8, as the database counts them.
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(
+    std::count_if(text.begin(), text.end(), [](char c) {
+      return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;
+    }));
+}
+
+stored_report to_report(const pqxx::row& r) {
+  stored_report x;
+  x.number = to_int(r["number"]);
+  x.reporter_id = to_string(r["reporter_id"]);
+  (void)read_hex(r["conversation_id"].c_str(), x.conversation.bytes);
+  x.message = to_message(r);
+  x.sender_id = to_text(r["sender_id"]).value_or("");
+  x.reason = to_string(r["reason"]);
+  x.at = to_time(r["at"]);
+  return x;
+}
+
+} // namespace
+
+schema::result<std::int64_t> put_report(session& s, const report& what,
+                                        schema::timestamp now) {
+  if (what.reason.empty() || characters(what.reason) > max_reason
+      || has_nul(what.reason))
+    return schema::fail(errc::validation_failed,
+                        "reason has to have 1 to 1000 characters.");
+  const auto rows = s.exec("reports_put", what.reporter.value,
+                           to_bytea(what.conversation.bytes), what.seq.value,
+                           what.reason, to_millis(now));
+  if (rows.empty())
+    return schema::fail(errc::not_found, "There is no such message.");
+  return to_int(rows[0][0]);
+}
+
+schema::result<std::vector<stored_report>>
+list_reports(session& s, std::int64_t before, std::int64_t limit) {
+  std::vector<stored_report> out;
+  for (const auto& row :
+       s.exec("reports_list", std::max<std::int64_t>(before, 0),
+              std::clamp<std::int64_t>(limit, 1, 100)))
+    out.push_back(to_report(row));
+  return out;
+}
+
+schema::result<void> audit(session& s, schema::user_no admin,
+                           const std::string& action,
+                           schema::conversation_id conversation,
+                           schema::timestamp now) {
+  if (has_nul(action))
+    return schema::fail(errc::validation_failed, "The action contains U+0000.");
+  const auto rows = s.exec("audit_put", admin.value, action,
+                           to_bytea(conversation.bytes), to_millis(now));
+  if (rows.empty())
+    return schema::fail(errc::not_found, "There is no such conversation.");
+  return {};
+}
+
+} // namespace storage::pg
