@@ -9,6 +9,7 @@
 #include "storage/pg/rows.hpp"
 #include "storage/pg/secrets.hpp"
 #include "storage/pg/sign_in_batcher.hpp"
+#include "storage/pg/store_pending.hpp"
 #include "storage/pg/users.hpp"
 #include "storage/pg/writers.hpp"
 
@@ -18,7 +19,7 @@ namespace storage::pg {
 
 namespace {
 
-class pg_store final : public store {
+class pg_store final : public store_pending {
 public:
   pg_store(const options& o, const std::array<std::uint8_t, 16>& key,
            base::metrics& metrics)
