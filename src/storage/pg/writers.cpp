@@ -19,6 +19,14 @@ admission writers::submit(post_entry entry) {
   return writer_of(key).submit(std::move(entry));
 }
 
+admission writers::submit(cursor_entry entry) {
+  return writer_of(entry.conversation).submit(std::move(entry));
+}
+
+admission writers::submit(deletion_entry) {
+  return admission::unavailable;
+}
+
 admission writers::admits(schema::conversation_no key) const noexcept {
   if (writer_of(key).away())
     return admission::unavailable;

@@ -16,6 +16,8 @@ public:
           std::size_t max_bytes, base::metrics& metrics);
 
   admission submit(post_entry entry) override;
+  admission submit(cursor_entry entry) override;
+  admission submit(deletion_entry entry) override;
   [[nodiscard]] admission
   admits(schema::conversation_no key) const noexcept override;
 
