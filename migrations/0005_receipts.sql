@@ -1,8 +1,9 @@
--- How far each member has come. Narrow and apart from members, so that every
--- update is HOT; a row is made when it is first written.
+-- How far each member has come. Narrow and beside `members`, half-empty pages
+-- and no further index, so that every update is HOT. A row is made by the first
+-- receipt. No foreign keys, as on messages: each would lock a row per receipt.
 create table cursors(
-  conversation_no bigint,
-  user_no bigint,
+  conversation_no bigint not null,
+  user_no bigint not null,
   read_seq bigint not null default 0,
   delivered_seq bigint not null default 0,
   read_at timestamptz,
@@ -10,17 +11,22 @@ create table cursors(
   primary key (conversation_no, user_no)
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02);
 
+-- Since when a member had read up to where: what a message's readAt and readBy
+-- are computed from. Of conversations of few members only.
 create table read_marks(
-  conversation_no bigint,
-  user_no bigint,
-  upto_seq bigint,
+  conversation_no bigint not null,
+  user_no bigint not null,
+  upto_seq bigint not null,
   at timestamptz not null,
   primary key (conversation_no, user_no, upto_seq)
 );
 
+-- Every durable event of a conversation that is no message: with the messages'
+-- own revs, they leave no rev out.
 create table changes(
-  conversation_no bigint,
-  rev bigint,
+  conversation_no bigint not null,
+  rev bigint not null,
+  -- 1 = the message at `seq` was deleted.
   kind smallint not null,
   seq bigint,
   actor_no bigint,

@@ -83,8 +83,12 @@ void add_commands(families& f, const metrics& m) {
 }
 
 void add_journal(families& f, const metrics& m) {
-  f.add(m.journal_commits, "journal_commits_total", "Group commits.");
-  f.add(m.journal_rows, "journal_rows_total", "Entries committed.");
+  f.add(m.journal_commits, "journal_commits_total",
+        "Transactions of the journal.");
+  f.add(m.journal_rows, "journal_rows_total",
+        "Entries committed, cursors apart.");
+  f.add(m.journal_cursors, "journal_cursors_total",
+        "Read and delivered cursors moved on.");
   f.add(m.journal_stale, "journal_stale_total", "Entries that were stale.");
   f.add(m.journal_duplicates, "journal_duplicates_total",
         "Entries stored before under the same key.");

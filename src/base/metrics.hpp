@@ -73,6 +73,7 @@ struct metrics {
   // journal
   counter journal_commits;
   counter journal_rows;
+  counter journal_cursors;
   counter journal_stale;
   counter journal_duplicates;
   counter journal_refused;

@@ -20,6 +20,11 @@ struct away_fixture {
       [&](auto done) { store->sign_in({.profile = {.id = id}}, done); });
   }
 
+  void end_backends() {
+    db.exec("select pg_terminate_backend(pid, 10000) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()");
+  }
+
   bool reachable() {
     auto promise = std::make_shared<std::promise<health>>();
     store->check([promise](health h) { promise->set_value(h); });
@@ -84,10 +89,20 @@ BOOST_AUTO_TEST_CASE(backends_that_are_ended_while_idle_go_unnoticed) {
   auto seen = std::make_shared<recorder>();
   (void)store->journal().submit(make_entry({key, 0}, seen));
   (void)seen->wait(1);
-  db.exec("select pg_terminate_backend(pid) from pg_stat_activity where "
-          "datname = current_database() and pid <> pg_backend_pid()");
+  end_backends();
   (void)store->journal().submit(make_entry({key, 1}, seen));
   BOOST_TEST(seen->wait(2)[1].verdict == verdict::committed);
+  end_backends();
+  (void)store->journal().submit(make_cursor({.key = key, .read = 2}, seen));
+  (void)store->journal().submit(make_entry({key, 2}, seen));
+  for (const auto& o : seen->wait(4))
+    BOOST_TEST(o.verdict == verdict::committed);
+  BOOST_TEST(db.number("select read_seq from cursors") == 2);
+  // Never on a connection without our settings.
+  BOOST_TEST(db.number("select count(*) from pg_stat_activity where datname = "
+                       "current_database() and pid <> pg_backend_pid() and "
+                       "application_name not like 'switchboard %'")
+             == 0);
   BOOST_TEST((load().error().code == schema::errc::not_found));
   BOOST_TEST(sign_in("b").has_value());
 }
@@ -102,14 +117,35 @@ BOOST_AUTO_TEST_CASE(entries_that_wait_when_the_database_goes_are_given_back) {
     BOOST_REQUIRE(eventually([this] { return db.somebody_waits(); }));
     for (int i = 1; i < 10; ++i)
       (void)store->journal().submit(make_entry({key, i}, waiting));
+    for (int who = 1; who < 5; ++who)
+      (void)store->journal().submit(
+        make_cursor({.key = key, .who = who, .read = 1}, waiting));
     proxy.refuse();
-    for (const auto& o : waiting->wait(9))
+    for (const auto& o : waiting->wait(13))
       BOOST_TEST(o.verdict == verdict::unavailable);
     BOOST_TEST(in_doubt->size() == 0u);
   }
   proxy.admit();
   BOOST_TEST(in_doubt->wait(1)[0].verdict == verdict::committed);
   BOOST_TEST(db.number("select count(*) from messages") == 1);
+  BOOST_TEST(db.number("select count(*) from cursors") == 0);
+  BOOST_TEST(
+    eventually([&] { return metrics.journal_queued_rows.value() == 0; }));
+}
+
+BOOST_AUTO_TEST_CASE(cursors_alone_are_given_back_when_the_database_goes) {
+  const auto key = db.add_conversation();
+  auto seen = std::make_shared<recorder>();
+  BOOST_REQUIRE(reachable());
+  proxy.refuse();
+  (void)store->journal().submit(make_cursor({.key = key, .read = 1}, seen));
+  (void)eventually(
+    [&] { return store->journal().admits(key) == admission::unavailable; });
+  BOOST_TEST(store->journal().submit(make_cursor({.key = key, .read = 2}, seen))
+             == admission::unavailable);
+  // Stored or not is in doubt: told when the database is back.
+  proxy.admit();
+  BOOST_TEST(seen->wait(1)[0].verdict == verdict::committed);
 }
 
 BOOST_AUTO_TEST_CASE(a_store_that_cannot_start_says_what_to_do) {

@@ -41,6 +41,37 @@ struct doubt_fixture {
     BOOST_TEST(db.number("select sum(last_seq) from heads") == 41);
   }
 
+  /// The link fails around `statement` while five cursors are written, with a
+  /// post or alone: each is stored once, and told.
+  void read_through(const std::string& statement, fault f, int times,
+                    bool with_post) {
+    const auto a = db.add_conversation(), b = db.add_conversation();
+    for (int i = 0; i < 5; ++i)
+      submit(a, i, others);
+    (void)others->wait(5);
+    proxy.arm(statement, f, times);
+    for (int who = 1; who <= 5; ++who)
+      (void)store->journal().submit(make_cursor(
+        {.key = a, .who = who, .read = who, .delivered = 5, .at = who}, seen));
+    if (with_post)
+      submit(b, 0, seen);
+    BOOST_TEST(proxy.wait_until_struck(times));
+    for (const auto& o : seen->wait(with_post ? 6 : 5))
+      BOOST_TEST(o.verdict == verdict::committed);
+    BOOST_TEST(
+      db.number("select count(*) from cursors where read_seq = user_no "
+                "and delivered_seq = 5")
+      == 5);
+    BOOST_TEST(db.number("select count(*) from read_marks where upto_seq = "
+                         "user_no and at = to_timestamp(("
+                         + std::to_string(start_of_time)
+                         + " + user_no) / 1000.0::float8)")
+               == 5);
+    BOOST_TEST(db.number("select count(*) from messages")
+               == (with_post ? 6 : 5));
+    BOOST_TEST(db.number("select sum(rev) from heads") == (with_post ? 6 : 5));
+  }
+
   database db;
   pg_proxy proxy;
   base::metrics metrics;
@@ -77,6 +108,42 @@ BOOST_AUTO_TEST_CASE(a_link_cut_while_the_server_works_loses_nothing) {
     doubt_fixture fresh;
     fresh.post_through(fault::cut_while_running, 2);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_with_cursors_bears_that_its_link_dies) {
+  for (const auto* statement : {"COMMIT", "cursors_put", "messages_append"})
+    for (const auto f :
+         {fault::cut_before, fault::cut_after, fault::cut_while_running})
+      for (const int times : {1, 3}) {
+        BOOST_TEST_CONTEXT(statement << " " << times) {
+          doubt_fixture fresh;
+          fresh.read_through(statement, f, times, true);
+        }
+      }
+}
+
+BOOST_AUTO_TEST_CASE(cursors_alone_bear_that_their_link_dies) {
+  for (const auto f :
+       {fault::cut_before, fault::cut_after, fault::cut_while_running}) {
+    doubt_fixture fresh;
+    fresh.read_through("cursors_put", f, 2, false);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_cursor_is_told_before_the_commit_is_known) {
+  const auto a = db.add_conversation();
+  submit(a, 0, others);
+  (void)others->wait(1);
+  proxy.arm("COMMIT", fault::hold_answer);
+  (void)store->journal().submit(make_cursor({.key = a, .read = 1}, seen));
+  submit(a, 1, others);
+  BOOST_REQUIRE(proxy.wait_until_struck());
+  BOOST_TEST(db.number("select count(*) from cursors") == 1);
+  BOOST_TEST(seen->size() == 0u);
+  BOOST_TEST(others->size() == 1u);
+  proxy.release();
+  BOOST_TEST(seen->wait(1)[0].verdict == verdict::committed);
+  BOOST_TEST(others->wait(2)[1].verdict == verdict::committed);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_answered_before_the_commit_is_known) {

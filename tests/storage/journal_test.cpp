@@ -1,5 +1,4 @@
-#include "database.hpp"
-#include "recorder.hpp"
+#include "one_writer.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -8,31 +7,11 @@ using namespace tests;
 
 namespace {
 
-/// One writer, so that a case decides what shares a batch: while `block` is
-/// held the writer waits for a lock, and what is submitted meanwhile comes
-/// together in the next batch.
-struct journal_fixture {
-  explicit journal_fixture(std::size_t max_rows = 20'000,
-                           std::size_t max_bytes = 64u << 20)
-    : store(open_store({.database_url = db.url(),
-                        .writers = 1,
-                        .journal_max_rows = max_rows,
-                        .journal_max_bytes = max_bytes},
-                       metrics)) {
-    // nop
-  }
+struct journal_fixture : one_writer {
+  using one_writer::one_writer;
 
   admission submit(const entry_of& x) {
     return store->journal().submit(make_entry(x, seen));
-  }
-
-  std::unique_ptr<head_lock> block() {
-    const auto key = db.add_conversation();
-    auto lock = std::make_unique<head_lock>(db, key);
-    (void)store->journal().submit(
-      make_entry({key}, std::make_shared<recorder>()));
-    BOOST_REQUIRE(eventually([this] { return db.somebody_waits(); }));
-    return lock;
   }
 
   verdict verdict_of(std::uint64_t token) {
@@ -65,11 +44,6 @@ struct journal_fixture {
     return db.number("select count(*) from messages where conversation_no = "
                      + std::to_string(key.value));
   }
-
-  database db;
-  base::metrics metrics;
-  std::unique_ptr<storage::store> store;
-  recorder_ptr seen = std::make_shared<recorder>();
 };
 
 struct small_fixture : journal_fixture {

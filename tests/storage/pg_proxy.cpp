@@ -96,11 +96,15 @@ private:
   std::string buffer_;
 };
 
-/// The statement that a Bind message runs: type, length, portal, statement.
-std::string statement_of(const std::string& bind) {
-  const auto portal_end = bind.find('\0', 5);
-  return portal_end == std::string::npos ? ""
-                                         : std::string{&bind[portal_end + 1]};
+/// The statement that a message runs: Query has its text; Bind the portal, then
+/// the name.
+std::string statement_of(const std::string& message) {
+  if (message[0] == 'Q')
+    return &message[5];
+  const auto portal_end = message.find('\0', 5);
+  return portal_end == std::string::npos
+           ? ""
+           : std::string{&message[portal_end + 1]};
 }
 
 } // namespace
@@ -205,7 +209,8 @@ void pg_proxy::forward_statements(link& l) {
   std::string message;
   auto f = fault::none;
   while (reader.next(message)) {
-    if (message[0] == 'B') {
+    const bool is_query = message[0] == 'Q';
+    if (message[0] == 'B' || is_query) {
       f = strike(statement_of(message));
       if (f == fault::cut_before)
         break;
@@ -214,7 +219,7 @@ void pg_proxy::forward_statements(link& l) {
     }
     if (!send_all(l.server, message))
       break;
-    if (message[0] == 'S' && f == fault::cut_while_running)
+    if ((message[0] == 'S' || is_query) && f == fault::cut_while_running)
       break;
   }
   cut(l);

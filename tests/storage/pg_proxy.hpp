@@ -13,7 +13,8 @@ namespace tests {
 /// Stands between the store and PostgreSQL on a loopback port and does harm
 /// around one statement. Reads the frontend's messages as far as needed: a
 /// prepared statement runs as Bind (which names it), …, Sync; its transaction
-/// has ended when the server says ReadyForQuery.
+/// has ended when the server says ReadyForQuery. `COMMIT` is known as a
+/// statement of that name.
 class pg_proxy {
 public:
   enum class fault {

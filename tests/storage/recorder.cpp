@@ -1,5 +1,6 @@
 #include "recorder.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <ostream>
 #include <stdexcept>
@@ -41,8 +42,8 @@ storage::post_entry make_entry(const entry_of& x, recorder_ptr receiver) {
   m.seq = {x.expected + 1};
   m.rev = {x.expected + 1};
   m.sender = {7};
-  m.created_at = schema::timestamp{
-    std::chrono::milliseconds{1'767'225'600'123 + x.expected}};
+  m.created_at =
+    schema::timestamp{std::chrono::milliseconds{start_of_time + x.expected}};
   m.content = x.content;
   post->body_hash = x.body_hash;
   if (x.dedupe != 0)
@@ -51,6 +52,22 @@ storage::post_entry make_entry(const entry_of& x, recorder_ptr receiver) {
           {x.expected},
           std::move(post),
           std::move(receiver)};
+}
+
+storage::cursor_entry make_cursor(const cursor_of& x, recorder_ptr receiver) {
+  storage::cursor_entry e;
+  e.token =
+    static_cast<std::uint64_t>(1000 * x.who + std::max(x.read, x.delivered));
+  e.conversation = x.key;
+  e.who.value = x.who;
+  if (x.read != 0)
+    e.read = schema::message_seq{x.read};
+  if (x.delivered != 0)
+    e.delivered = schema::message_seq{x.delivered};
+  e.at = schema::timestamp{std::chrono::milliseconds{start_of_time + x.at}};
+  e.marked = x.marked;
+  e.receiver = std::move(receiver);
+  return e;
 }
 
 std::vector<storage::verdict>

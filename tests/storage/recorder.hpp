@@ -45,6 +45,23 @@ struct entry_of {
 [[nodiscard]] storage::post_entry make_entry(const entry_of& x,
                                              recorder_ptr receiver);
 
+/// The token is 1,000 times the user, and the later of the two seqs.
+struct cursor_of {
+  schema::conversation_no key;
+  std::int64_t who = 1;
+  /// 0 = not said.
+  std::int64_t read = 0;
+  std::int64_t delivered = 0;
+  /// Milliseconds after `start_of_time`.
+  std::int64_t at = 0;
+  bool marked = true;
+};
+
+[[nodiscard]] storage::cursor_entry make_cursor(const cursor_of& x,
+                                                recorder_ptr receiver);
+
+inline constexpr std::int64_t start_of_time = 1'767'225'600'123;
+
 /// The verdicts in the order of arrival.
 [[nodiscard]] std::vector<storage::verdict>
 verdicts(const std::vector<storage::outcome>& outcomes);

@@ -71,6 +71,28 @@ private:
   std::unordered_map<std::int64_t, std::size_t> chain_of_;
 };
 
+/// Outcomes by receiver, in the order in which both came.
+class answering {
+public:
+  void add(verdict_receiver* receiver, outcome o) {
+    if (receiver == nullptr)
+      return;
+    const auto [i, is_new] = index_.try_emplace(receiver, by_receiver_.size());
+    if (is_new)
+      by_receiver_.emplace_back(receiver, std::vector<outcome>{});
+    by_receiver_[i->second].second.push_back(std::move(o));
+  }
+
+  void tell() {
+    for (auto& [receiver, outcomes] : by_receiver_)
+      receiver->on_outcomes(std::move(outcomes));
+  }
+
+private:
+  std::vector<std::pair<verdict_receiver*, std::vector<outcome>>> by_receiver_;
+  std::unordered_map<verdict_receiver*, std::size_t> index_;
+};
+
 } // namespace
 
 batch take_batch(std::deque<post_entry>& pending, std::size_t max_rows) {
@@ -124,35 +146,39 @@ void take_followers(batch& done, std::deque<post_entry>& pending) {
   });
 }
 
-std::size_t weight(const post_entry& entry) noexcept {
+load weight(const post_entry& entry) noexcept {
   std::size_t bytes = sizeof(post_entry) + sizeof(schema::keyed_message);
   if (entry.post != nullptr) {
     const auto& m = entry.post->message;
     bytes += m.content.size() + (m.media_url ? m.media_url->size() : 0);
   }
-  return bytes;
+  return {1, bytes};
+}
+
+load weight(const batch& b) noexcept {
+  load sum;
+  for (const auto& item : b.items)
+    sum += weight(item.entry);
+  for (const auto& item : b.cursors)
+    sum += weight(item);
+  return sum;
 }
 
 void answer(const batch& done) noexcept {
   try {
-    std::vector<std::pair<verdict_receiver*, std::vector<outcome>>> by_receiver;
-    std::unordered_map<verdict_receiver*, std::size_t> index;
-    for (const auto& item : done.items) {
-      auto* receiver = item.entry.receiver.get();
-      if (receiver == nullptr)
-        continue;
-      const auto [i, is_new] = index.try_emplace(receiver, by_receiver.size());
-      if (is_new)
-        by_receiver.emplace_back(receiver, std::vector<outcome>{});
-      by_receiver[i->second].second.push_back(
-        {item.entry.token, item.verdict.value_or(verdict::unavailable),
-         item.existing});
-    }
-    for (auto& [receiver, outcomes] : by_receiver)
-      receiver->on_outcomes(std::move(outcomes));
+    answering a;
+    for (const auto& item : done.items)
+      a.add(item.entry.receiver.get(),
+            {item.entry.token, item.verdict.value_or(verdict::unavailable),
+             item.existing});
+    for (const auto& item : done.cursors)
+      for (const auto& w : item.waiters)
+        a.add(w.receiver.get(),
+              {w.token, item.verdict.value_or(verdict::unavailable), nullptr});
+    a.tell();
   } catch (const std::exception& e) {
-    base::log::error("verdicts were lost", "rows={} error={}",
-                     done.items.size(), e.what());
+    base::log::error("verdicts were lost", "rows={} cursors={} error={}",
+                     done.items.size(), done.cursors.size(), e.what());
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/journal.hpp"
+#include "storage/pg/cursor_queue.hpp"
 
 #include <array>
 #include <cstdint>
@@ -33,6 +33,10 @@ struct batch {
   std::vector<batch_item> items;
   /// By key; an item that got its verdict without the database is in none.
   std::vector<chain> chains;
+  /// What rides along, sorted by key.
+  std::vector<cursor_item> cursors;
+  /// How many of them moved what is stored.
+  std::uint64_t cursors_moved = 0;
 };
 
 /// Moves up to `max_rows` entries from the front of `pending` into a batch.
@@ -48,11 +52,12 @@ struct batch {
 /// much, messages would change their order.
 void take_followers(batch& done, std::deque<post_entry>& pending);
 
-/// What an entry weighs in the journal's bound.
-[[nodiscard]] std::size_t weight(const post_entry& entry) noexcept;
+/// What an entry takes of the journal's bound, and all of a batch.
+[[nodiscard]] load weight(const post_entry& entry) noexcept;
+[[nodiscard]] load weight(const batch& b) noexcept;
 
-/// Gives every receiver the verdicts of its items, in order of submission. An
-/// item without a verdict is `unavailable`.
+/// Gives every receiver the verdicts of its items, in order of submission, and
+/// those of its cursors behind them. What has no verdict is `unavailable`.
 void answer(const batch& done) noexcept;
 
 } // namespace storage::pg

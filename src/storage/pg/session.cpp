@@ -51,4 +51,19 @@ session::session(const std::string& url, const std::string& name)
     connection_.prepare(s.name, s.text);
 }
 
+void session::transact(const std::function<void()>& work) {
+  last_statement_ = "begin";
+  pqxx::work tx{connection_};
+  open_ = &tx;
+  try {
+    work();
+  } catch (...) {
+    open_ = nullptr;
+    throw;
+  }
+  open_ = nullptr;
+  last_statement_ = "commit";
+  tx.commit();
+}
+
 } // namespace storage::pg

@@ -2,6 +2,7 @@
 
 #include <pqxx/pqxx>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,13 +26,19 @@ public:
   session(const session&) = delete;
   session& operator=(const session&) = delete;
 
-  /// Runs a statement by its name, in a transaction of its own.
+  /// Runs a statement by its name, in a transaction of its own; within
+  /// `transact`, in that one.
   template<class... Ts>
   pqxx::result exec(const char* statement, Ts&&... xs) {
     last_statement_ = statement;
+    if (open_ != nullptr)
+      return open_->exec_prepared(statement, std::forward<Ts>(xs)...);
     pqxx::nontransaction tx{connection_};
     return tx.exec_prepared(statement, std::forward<Ts>(xs)...);
   }
+
+  /// Commits what `work` runs as one; nothing of it if `work` throws.
+  void transact(const std::function<void()>& work);
 
   /// The name of the last statement that was run, for logs.
   [[nodiscard]] const char* last_statement() const noexcept {
@@ -46,6 +53,7 @@ private:
   pqxx::connection connection_;
   /// Notices of the server are not for our standard error.
   pqxx::quiet_errorhandler quiet_;
+  pqxx::transaction_base* open_ = nullptr;
   const char* last_statement_ = "connect";
 };
 

@@ -2,6 +2,9 @@
 
 #include "base/log.hpp"
 #include "storage/pg/append.hpp"
+#include "storage/pg/cursor_statement.hpp"
+
+#include <utility>
 
 namespace storage::pg {
 
@@ -14,20 +17,35 @@ constexpr int max_tries_together = 3;
 
 class settling {
 public:
-  settling(batch& b, executor& x) : batch_(b), executor_(x) {
+  settling(batch& b, executor& x)
+    : batch_(b),
+      executor_(x),
+      cursors_ride_(!b.cursors.empty()) {
     // nop
   }
 
   void run() {
+    run_posts();
+    if (!given_up_ && !batch_.cursors.empty()
+        && !batch_.cursors.front().verdict)
+      run_cursors();
+  }
+
+private:
+  void run_posts() {
     auto chains = batch_.chains;
     for (int tries = 0; tries < max_tries_together && !chains.empty();
          ++tries) {
       const auto a = write(chains);
       if (a == answer::done || a == answer::given_up)
         return;
+      // Perhaps it was a cursor that was refused.
+      if (a == answer::refused && std::exchange(cursors_ride_, false))
+        continue;
       if (a == answer::refused || !drop_duplicates(chains))
         break;
     }
+    cursors_ride_ = false;
     for (const auto& c : chains) {
       if (given_up_)
         return;
@@ -35,19 +53,30 @@ public:
     }
   }
 
-private:
   void decide(std::size_t item, verdict v) {
     batch_.items[item].verdict = v;
   }
 
-  /// Writes the chains in one statement. If that is done, their items have
-  /// verdicts.
+  /// Writes the chains in one statement, the cursors with it if they still
+  /// ride along. If that is done, all these have verdicts.
   answer write(std::span<const chain> chains) {
     std::unordered_set<std::int64_t> fenced;
     const auto a = executor_.run(
-      [&](session& s) { fenced = append(s, batch_, chains); }, true);
+      [&](session& s) {
+        if (!cursors_ride_) {
+          fenced = append(s, batch_, chains);
+          return;
+        }
+        s.transact([&] {
+          fenced = append(s, batch_, chains);
+          batch_.cursors_moved = put_cursors(s, batch_.cursors);
+        });
+      },
+      true);
     if (a != answer::done)
       return note(a);
+    if (std::exchange(cursors_ride_, false))
+      decide(batch_.cursors, verdict::committed);
     std::vector<chain> missed;
     for (const auto& c : chains) {
       if (!fenced.contains(c.key))
@@ -150,6 +179,38 @@ private:
     return false;
   }
 
+  static void decide(std::span<cursor_item> items, verdict v) {
+    for (auto& item : items)
+      item.verdict = v;
+  }
+
+  void run_cursors() {
+    const auto a = write(batch_.cursors);
+    if (a == answer::done || a == answer::given_up)
+      return;
+    for (auto& item : batch_.cursors) {
+      if (write({&item, 1}) != answer::done) {
+        if (given_up_)
+          return;
+        base::log::error("cursor was refused", "conversation={} user={}",
+                         item.key.conversation, item.key.who);
+        decide({&item, 1}, verdict::refused);
+      }
+    }
+  }
+
+  /// Writes cursors in a commit of their own.
+  answer write(std::span<cursor_item> items) {
+    std::uint64_t moved = 0;
+    const auto a =
+      executor_.run([&](session& s) { moved = put_cursors(s, items); }, true);
+    if (a == answer::done) {
+      batch_.cursors_moved += moved;
+      decide(items, verdict::committed);
+    }
+    return note(a);
+  }
+
   answer note(answer a) {
     given_up_ = given_up_ || a == answer::given_up;
     return a;
@@ -157,6 +218,8 @@ private:
 
   batch& batch_;
   executor& executor_;
+  /// The cursors are written with the next statement.
+  bool cursors_ride_;
   bool given_up_ = false;
 };
 

@@ -33,9 +33,10 @@ public:
   [[nodiscard]] virtual bool in_doubt() const = 0;
 };
 
-/// Gives every item of the batch its verdict. Tries all in one statement; if
-/// the server refuses that, finds those that are to blame and writes the rest.
-/// Items left without a verdict: the executor has given up.
+/// Gives every item and cursor of the batch its verdict. Tries all items in one
+/// statement, and the cursors in one transaction with it; if the server refuses
+/// that, finds those that are to blame and writes the rest. What is left
+/// without a verdict: the executor has given up.
 void settle(batch& b, executor& x);
 
 } // namespace storage::pg

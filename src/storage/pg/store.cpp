@@ -13,6 +13,7 @@
 #include "storage/pg/rows.hpp"
 #include "storage/pg/secrets.hpp"
 #include "storage/pg/sign_in_batcher.hpp"
+#include "storage/pg/store_pending.hpp"
 #include "storage/pg/users.hpp"
 #include "storage/pg/writers.hpp"
 

@@ -3,6 +3,9 @@
 #include "base/log.hpp"
 #include "storage/pg/errors.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace storage::pg {
 
 namespace {
@@ -12,54 +15,7 @@ using namespace std::chrono_literals;
 /// How long entries that were never sent wait for the database to come back.
 constexpr auto patience = 1s;
 
-std::size_t total_weight(const batch& b) {
-  std::size_t bytes = 0;
-  for (const auto& item : b.items)
-    bytes += weight(item.entry);
-  return bytes;
-}
-
 } // namespace
-
-// -- journal_load -------------------------------------------------------------
-
-journal_load::journal_load(std::size_t max_rows, std::size_t max_bytes,
-                           base::metrics& metrics)
-  : max_rows_(static_cast<std::int64_t>(max_rows)),
-    max_bytes_(static_cast<std::int64_t>(max_bytes)),
-    metrics_(metrics) {
-  // nop
-}
-
-bool journal_load::reserve(std::size_t bytes) noexcept {
-  const auto n = static_cast<std::int64_t>(bytes);
-  const auto rows_before = rows_.fetch_add(1);
-  const auto bytes_before = bytes_.fetch_add(n);
-  if (rows_before >= max_rows_ || bytes_before + n > max_bytes_) {
-    rows_.fetch_sub(1);
-    bytes_.fetch_sub(n);
-    return false;
-  }
-  metrics_.journal_queued_rows.add(1);
-  metrics_.journal_queued_bytes.add(n);
-  return true;
-}
-
-void journal_load::release(std::size_t rows, std::size_t bytes) noexcept {
-  const auto r = static_cast<std::int64_t>(rows);
-  const auto b = static_cast<std::int64_t>(bytes);
-  rows_.fetch_sub(r);
-  bytes_.fetch_sub(b);
-  metrics_.journal_queued_rows.add(-r);
-  metrics_.journal_queued_bytes.add(-b);
-}
-
-bool journal_load::has_room() const noexcept {
-  return rows_.load(std::memory_order_relaxed) < max_rows_
-         && bytes_.load(std::memory_order_relaxed) + 4096 <= max_bytes_;
-}
-
-// -- writer -------------------------------------------------------------------
 
 writer::writer(const std::string& url, int index, journal_load& load,
                base::metrics& metrics)
@@ -81,8 +37,8 @@ writer::~writer() {
 admission writer::submit(post_entry entry) {
   if (away())
     return admission::unavailable;
-  const auto bytes = weight(entry);
-  if (!load_.reserve(bytes)) {
+  const auto room = weight(entry);
+  if (!load_.reserve(room)) {
     metrics_.journal_overloaded.add();
     return admission::overloaded;
   }
@@ -93,7 +49,7 @@ admission writer::submit(post_entry entry) {
       was_empty = incoming_.empty();
       incoming_.push_back(std::move(entry));
     } else {
-      load_.release(1, bytes);
+      load_.release(room);
       return admission::unavailable;
     }
   }
@@ -102,21 +58,43 @@ admission writer::submit(post_entry entry) {
   return admission::accepted;
 }
 
+admission writer::submit(cursor_entry entry) {
+  if (away())
+    return admission::unavailable;
+  bool is_sooner = false;
+  {
+    const std::lock_guard lock{mutex_};
+    if (stopping_)
+      return admission::unavailable;
+    if (!load_.reserve(cursors_.added_by(entry))) {
+      metrics_.journal_overloaded.add();
+      return admission::overloaded;
+    }
+    const auto due = cursors_.due();
+    cursors_.put(std::move(entry), cursor_queue::clock::now());
+    is_sooner = cursors_.due() < due;
+  }
+  if (is_sooner)
+    changed_.notify_one();
+  return admission::accepted;
+}
+
 void writer::loop() {
   reconnect_idle();
   while (wait_for_entries()) {
-    if (!pending_.empty())
-      commit(take_batch(pending_, max_batch));
+    auto b = take_batch(pending_, max_batch);
+    take_cursors(b);
+    if (!b.items.empty() || !b.cursors.empty())
+      commit(std::move(b));
   }
 }
 
 bool writer::wait_for_entries() {
   std::unique_lock lock{mutex_};
-  while (pending_.empty() && incoming_.empty() && !stopping_) {
-    if (link_.connected()) {
-      changed_.wait(lock);
-    } else {
-      changed_.wait_until(lock, link_.next_attempt());
+  while (pending_.empty() && incoming_.empty() && !stopping_
+         && !cursors_due()) {
+    wait_for_change(lock);
+    if (!link_.connected()) {
       lock.unlock();
       reconnect_idle();
       lock.lock();
@@ -129,7 +107,27 @@ bool writer::wait_for_entries() {
       pending_.push_back(std::move(incoming_.front()));
       incoming_.pop_front();
     }
-  return !pending_.empty() || !stopping_;
+  return !pending_.empty() || !cursors_.empty() || !stopping_;
+}
+
+void writer::wait_for_change(std::unique_lock<std::mutex>& lock) {
+  auto until = cursors_.due();
+  if (!link_.connected())
+    until = std::min(until, link_.next_attempt());
+  if (until == link::clock::time_point::max())
+    changed_.wait(lock);
+  else
+    changed_.wait_until(lock, until);
+}
+
+bool writer::cursors_due() const {
+  return cursors_.due() <= cursor_queue::clock::now();
+}
+
+void writer::take_cursors(batch& b) {
+  const std::lock_guard lock{mutex_};
+  if (!b.items.empty() || stopping_ || cursors_due())
+    b.cursors = cursors_.take(max_cursors);
 }
 
 void writer::commit(batch b) {
@@ -142,16 +140,18 @@ void writer::commit(batch b) {
     take_followers(b, incoming_);
   }
   count(b);
-  load_.release(b.items.size(), total_weight(b));
+  load_.release(weight(b));
   pg::answer(b);
 }
 
 void writer::count(const batch& b) {
+  metrics_.journal_cursors.add(b.cursors_moved);
   std::uint64_t given_up = 0;
-  for (const auto& item : b.items) {
-    switch (item.verdict.value_or(verdict::unavailable)) {
+  const auto add = [&](std::optional<verdict> v, base::counter* committed) {
+    switch (v.value_or(verdict::unavailable)) {
     case verdict::committed:
-      metrics_.journal_rows.add();
+      if (committed != nullptr)
+        committed->add();
       break;
     case verdict::stale:
       metrics_.journal_stale.add();
@@ -166,7 +166,11 @@ void writer::count(const batch& b) {
       ++given_up;
       break;
     }
-  }
+  };
+  for (const auto& item : b.items)
+    add(item.verdict, &metrics_.journal_rows);
+  for (const auto& item : b.cursors)
+    add(item.verdict, nullptr);
   metrics_.journal_unavailable.add(given_up);
   if (given_up > 0)
     base::log::warning("journal gave up entries", "rows={} in_doubt={}",
@@ -270,11 +274,12 @@ void writer::shed() {
         b.items.push_back({std::move(entry)});
       queue->clear();
     }
+    b.cursors = cursors_.take(std::numeric_limits<std::size_t>::max());
   }
-  if (b.items.empty())
+  if (b.items.empty() && b.cursors.empty())
     return;
   count(b);
-  load_.release(b.items.size(), total_weight(b));
+  load_.release(weight(b));
   pg::answer(b);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/metrics.hpp"
+#include "storage/pg/journal_load.hpp"
 #include "storage/pg/link.hpp"
 #include "storage/pg/settle.hpp"
 
@@ -14,29 +14,11 @@
 
 namespace storage::pg {
 
-/// What is in the journal, over all writers: from submission to the verdict.
-class journal_load {
-public:
-  journal_load(std::size_t max_rows, std::size_t max_bytes,
-               base::metrics& metrics);
-
-  /// Takes room for one entry; false if there is none.
-  bool reserve(std::size_t bytes) noexcept;
-  void release(std::size_t rows, std::size_t bytes) noexcept;
-
-  /// A small entry would get room now.
-  [[nodiscard]] bool has_room() const noexcept;
-
-private:
-  const std::int64_t max_rows_;
-  const std::int64_t max_bytes_;
-  std::atomic<std::int64_t> rows_{0};
-  std::atomic<std::int64_t> bytes_{0};
-  base::metrics& metrics_;
-};
-
 /// One thread with one connection that commits whatever queued while its last
 /// commit ran. Made and destroyed by `writers`.
+///
+/// Cursors wait for a commit of posts and share it, or get their own when they
+/// are due.
 ///
 /// While the database is away, the entries that were never sent are answered
 /// `unavailable` after a second and new ones are not taken. A batch in doubt
@@ -53,6 +35,7 @@ public:
   writer& operator=(const writer&) = delete;
 
   admission submit(post_entry entry);
+  admission submit(cursor_entry entry);
 
   [[nodiscard]] bool away() const noexcept {
     return away_.load(std::memory_order_relaxed);
@@ -60,10 +43,16 @@ public:
 
 private:
   static constexpr std::size_t max_batch = 256;
+  static constexpr std::size_t max_cursors = 512;
 
   void loop();
-  /// Waits for entries and moves them to `pending_`; false at the end.
+  /// Waits for entries and moves them to `pending_`, or until cursors are due;
+  /// false at the end.
   bool wait_for_entries();
+  void wait_for_change(std::unique_lock<std::mutex>& lock);
+  [[nodiscard]] bool cursors_due() const;
+  /// Those that are due, or all that find room if the batch has posts.
+  void take_cursors(batch& b);
   void commit(batch b);
   void count(const batch& b);
 
@@ -92,6 +81,7 @@ private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<post_entry> incoming_;
+  cursor_queue cursors_;
   bool stopping_ = false;
 
   // The writer's thread only.

@@ -19,8 +19,8 @@ admission writers::submit(post_entry entry) {
   return writer_of(key).submit(std::move(entry));
 }
 
-admission writers::submit(cursor_entry) {
-  return admission::unavailable;
+admission writers::submit(cursor_entry entry) {
+  return writer_of(entry.conversation).submit(std::move(entry));
 }
 
 admission writers::submit(deletion_entry) {
