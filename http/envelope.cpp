@@ -140,4 +140,13 @@ response failure(const schema::error& error) {
   return result;
 }
 
+response failure(const request_fault& fault) {
+  const auto code =
+    fault.status == 413 ? errc::payload_too_large : errc::validation_failed;
+  auto result = failure(schema::error{code, std::string{fault.text}});
+  result.status = fault.status;
+  result.close = true;
+  return result;
+}
+
 } // namespace http

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/request_guard.hpp"
 #include "http/response.hpp"
 #include "schema/errors.hpp"
 
@@ -41,5 +42,8 @@ struct pagination {
 /// `{"success":false,"message":…,"error":<code>}`, with `Retry-After` where
 /// waiting helps.
 [[nodiscard]] response failure(const schema::error& error);
+
+/// The same for a request that is refused for its form; closes.
+[[nodiscard]] response failure(const request_fault& fault);
 
 } // namespace http

@@ -9,8 +9,8 @@
 #include "http/listener.hpp"
 
 #include "base/log.hpp"
-#include "http/application.hpp"
 #include "http/restinio_request.hpp"
+#include "http/stream.hpp"
 
 #include <pthread.h>
 #include <restinio/all.hpp>
@@ -22,13 +22,47 @@
 #include <future>
 #include <optional>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 
 namespace http {
 
 namespace {
 
-using traits = restinio::default_single_thread_traits_t;
+/// Tells those who wait with an answer that the client has hung up.
+class hangups {
+public:
+  void watch(restinio::connection_id_t id, std::weak_ptr<hangup> x) {
+    watched_[id] = std::move(x);
+  }
+
+  void forget(restinio::connection_id_t id) noexcept {
+    watched_.erase(id);
+  }
+
+  /// Called by RESTinio.
+  void state_changed(const restinio::connection_state::notice_t& x) noexcept {
+    using restinio::connection_state::closed_t;
+    if (watched_.empty() || !restinio::holds_alternative<closed_t>(x.cause()))
+      return;
+    const auto found = watched_.find(x.connection_id());
+    if (found == watched_.end())
+      return;
+    const auto told = found->second.lock();
+    watched_.erase(found);
+    if (told)
+      told->tell();
+  }
+
+private:
+  std::unordered_map<restinio::connection_id_t, std::weak_ptr<hangup>> watched_;
+};
+
+struct traits : restinio::default_single_thread_traits_t {
+  using stream_socket_t = stream;
+  using connection_state_listener_t = hangups;
+};
+
 using connection = restinio::impl::connection_t<traits>;
 using connection_settings = restinio::impl::connection_settings_t<traits>;
 using connection_factory = restinio::impl::connection_factory_t<traits>;
@@ -36,10 +70,14 @@ using limiter =
   restinio::connection_count_limits::noop_connection_count_limiter_t;
 using asio::ip::tcp;
 
-constexpr std::size_t max_url = 16 * 1024;
-/// Above what routes take, so that they can say 413; what is larger still is
-/// cut without an answer.
-constexpr std::size_t max_body = 2 * application::max_body;
+/// How long a request may take to come; also how long a connection may be
+/// silent.
+constexpr std::chrono::seconds request_time{45};
+constexpr std::chrono::seconds answer_time{60};
+constexpr std::chrono::seconds write_time{30};
+/// How late the three may be.
+constexpr std::chrono::seconds timer_period{5};
+constexpr std::size_t max_pipelined = 4;
 constexpr auto accept_pause = std::chrono::milliseconds{100};
 
 /// RESTinio leaves the version of a request at 1.1; this tells the truth.
@@ -53,9 +91,18 @@ int on_message_complete(http_parser* parser) {
     traits::http_methods_mapper_t>(parser);
 }
 
+/// RESTinio takes memory for what a header announces; a body takes what has
+/// come.
+int on_headers_complete(http_parser* parser) {
+  reinterpret_cast<restinio::impl::http_parser_ctx_t*>(parser->data)
+    ->m_leading_headers_completed = true;
+  return 0;
+}
+
 http_parser_settings make_parser_settings() {
   auto made =
     restinio::impl::create_parser_settings<traits::http_methods_mapper_t>();
+  made.on_headers_complete = on_headers_complete;
   made.on_message_complete = on_message_complete;
   return made;
 }
@@ -104,16 +151,20 @@ struct listener::state {
   }
 
   schema::result<void> bind(const options& o);
-  void make_factory();
+  void make_factory(std::uint64_t max_body);
   void run();
   void accept();
   void take(tcp::socket socket);
   restinio::request_handling_status_t on_request(restinio::request_handle_t r);
-  void open_socket(const request& asked, restinio::request_handle_t r);
+  void open_socket(const request& asked, restinio::request_handle_t r,
+                   const stream_ptr& from);
   void hand_over(restinio::request_handle_t r, admission x);
+  void abandon_streams();
 
   front_door& door;
+  std::shared_ptr<hangups> gone = std::make_shared<hangups>();
   std::shared_ptr<asio::io_context> context;
+  stream_environment streams;
   tcp::acceptor acceptor;
   asio::steady_timer pause;
   no_limits unlimited;
@@ -152,22 +203,17 @@ schema::result<void> listener::state::bind(const options& o) {
   return {};
 }
 
-void listener::state::make_factory() {
-  using std::chrono::seconds;
+void listener::state::make_factory(std::uint64_t max_body) {
+  streams.max_body = max_body;
   restinio::server_settings_t<traits> settings;
   settings.request_handler(
     [this](restinio::request_handle_t r) { return on_request(std::move(r)); });
-  settings.incoming_http_msg_limits(restinio::incoming_http_msg_limits_t{}
-                                      .max_url_size(max_url)
-                                      .max_field_name_size(256)
-                                      .max_field_value_size(16 * 1024)
-                                      .max_field_count(100)
-                                      .max_body_size(max_body));
-  settings.read_next_http_message_timelimit(seconds{30});
-  settings.handle_request_timeout(seconds{60});
-  settings.write_http_response_timelimit(seconds{30});
-  settings.max_pipelined_requests(4);
-  settings.timer_manager(seconds{5});
+  settings.read_next_http_message_timelimit(request_time);
+  settings.handle_request_timeout(answer_time);
+  settings.write_http_response_timelimit(write_time);
+  settings.max_pipelined_requests(max_pipelined);
+  settings.connection_state_listener(gone);
+  settings.timer_manager(timer_period);
   timers = settings.timer_factory()->create(*context);
   auto shared = std::make_shared<connection_settings>(
     std::move(settings), make_parser_settings(), timers);
@@ -213,49 +259,61 @@ void listener::state::take(tcp::socket socket) {
   const auto remote = socket.remote_endpoint(error);
   if (!error)
     socket.set_option(tcp::no_delay{true}, error);
+  if (!error)
+    socket.native_non_blocking(true, error);
   if (error)
     return; // gone already
+  const auto core = std::make_shared<stream_core>(std::move(socket), streams);
   using monitor =
     restinio::connection_count_limit_types<traits>::lifetime_monitor_t;
-  factory
-    ->create_new_connection(
-      std::move(socket), remote,
-      monitor{restinio::not_null_pointer_t<limiter>{&connection_limiter}})
-    ->init();
+  const auto made = factory->create_new_connection(
+    stream{core}, remote,
+    monitor{restinio::not_null_pointer_t<limiter>{&connection_limiter}});
+  core->enter(made->connection_id());
+  made->init();
 }
 
 restinio::request_handling_status_t
 listener::state::on_request(restinio::request_handle_t r) {
   auto asked = to_request(r);
-  const auto fault = find_fault(r->header());
-  if (fault.empty() && wants_socket(asked)) {
-    open_socket(asked, std::move(r));
+  const auto found = streams.open.find(r->connection_id());
+  const auto from =
+    found != streams.open.end() ? found->second.lock() : stream_ptr{};
+  const auto* fault = from ? from->fault() : nullptr;
+  if (fault == nullptr && door.wants_socket(asked)) {
+    open_socket(asked, std::move(r), from);
   } else {
     asked.client_address = r->remote_endpoint().address().to_string();
-    door.handle(std::move(asked), make_exchange(context, std::move(r)), fault);
+    if (door.is_poll(asked)) {
+      asked.gone = std::make_shared<hangup>();
+      gone->watch(r->connection_id(), asked.gone);
+    }
+    door.handle(std::move(asked), make_exchange(context, std::move(r), from),
+                fault);
   }
   return restinio::request_accepted();
 }
 
 void listener::state::open_socket(const request& asked,
-                                  restinio::request_handle_t r) {
+                                  restinio::request_handle_t r,
+                                  const stream_ptr& from) {
   auto judged = door.open_socket(asked);
   if (auto* granted = std::get_if<admission>(&judged))
     return hand_over(std::move(r), std::move(*granted));
-  make_exchange(context, std::move(r))
+  make_exchange(context, std::move(r), from)
     ->send(std::get<response>(std::move(judged)), true);
 }
 
 void listener::state::hand_over(restinio::request_handle_t r, admission x) {
+  gone->forget(r->connection_id());
   const auto held = std::move(restinio::impl::access_req_connection(*r));
   auto internals = dynamic_cast<connection&>(*held).move_upgrade_internals();
-  std::error_code error;
-  const auto number = internals.m_socket.release(error);
-  if (error)
+  auto [socket, early_bytes] = internals.m_socket.release();
+  if (socket.number() < 0)
     return;
-  io::descriptor socket{number};
-  if (door.has_room(number)) {
-    door.adopt({std::move(socket), std::move(x.hello), std::move(x.greeting)});
+  if (door.has_room(socket.number())) {
+    door.adopt({std::move(socket), std::move(x.hello), std::move(x.greeting),
+                std::move(x.upgrades), std::move(early_bytes)});
     return;
   }
   const auto refusal = no_room();
@@ -265,6 +323,13 @@ void listener::state::hand_over(restinio::request_handle_t r, admission x) {
                     + refusal.body;
   [[maybe_unused]] const auto n = ::send(
     socket.number(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void listener::state::abandon_streams() {
+  const auto all = std::exchange(streams.open, {});
+  for (const auto& [number, one] : all)
+    if (const auto live = one.lock())
+      live->abandon();
 }
 
 listener::listener(front_door& door) : state_{std::make_unique<state>(door)} {
@@ -279,7 +344,7 @@ schema::result<void> listener::start(const options& o) {
   auto& s = *state_;
   if (auto bound = s.bind(o); !bound)
     return bound;
-  s.make_factory();
+  s.make_factory(o.max_body);
   asio::post(*s.context, [&s] {
     s.timers->start();
     s.accept();
@@ -313,6 +378,7 @@ void listener::stop() {
     return;
   asio::post(*s.context, [&s] {
     s.timers->stop();
+    s.abandon_streams();
     s.context->stop();
   });
   s.thread.join();

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "http/engineio.hpp"
 #include "http/io/connection.hpp"
 #include "http/request.hpp"
+#include "http/request_guard.hpp"
 #include "http/responder.hpp"
 #include "http/response.hpp"
-#include "http/upgrade.hpp"
 #include "schema/errors.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <variant>
 
 namespace http {
@@ -20,10 +20,18 @@ class front_door {
 public:
   virtual ~front_door() = default;
 
+  /// `fault`: why the request is refused, of which nothing else is known; or
+  /// null.
   virtual void handle(request asked, std::unique_ptr<exchange> to,
-                      std::string_view fault) = 0;
+                      const request_fault* fault) = 0;
 
-  /// Judges a request for which `wants_socket` is true.
+  /// True if the answer may wait for long, so that it has to be known when the
+  /// client hangs up.
+  [[nodiscard]] virtual bool is_poll(const request& asked) const = 0;
+
+  /// True if the request is to be judged by `open_socket`.
+  [[nodiscard]] virtual bool wants_socket(const request& asked) const = 0;
+
   virtual std::variant<admission, response>
   open_socket(const request& asked) = 0;
 
@@ -41,6 +49,8 @@ public:
   struct options {
     std::string address;
     std::uint16_t port = 0;
+    /// Larger bodies are refused by their announcement.
+    std::uint64_t max_body = 0;
   };
 
   /// `door` outlives the listener.

@@ -9,8 +9,9 @@ namespace {
 
 void log_answer(const request_facts& facts, int status) {
   using namespace std::chrono;
-  const auto level = status >= 500 && status != 503 ? base::log::level::error
-                                                    : base::log::level::debug;
+  // All others are the client's doing, or told elsewhere.
+  const auto level =
+    status == 500 ? base::log::level::error : base::log::level::debug;
   if (!base::log::enabled(level))
     return;
   const auto took =

@@ -39,9 +39,11 @@ private:
 class restinio_exchange final : public exchange {
 public:
   restinio_exchange(std::shared_ptr<asio::io_context> context,
-                    restinio::request_handle_t r)
+                    restinio::request_handle_t r, const stream_ptr& from)
     : context_{std::move(context)},
-      request_{std::move(r)} {
+      request_{std::move(r)},
+      stream_{from},
+      is_last_{!from || from->is_last()} {
     // nop
   }
 
@@ -50,11 +52,11 @@ public:
       if (with_body) {
         auto builder = begin<restinio::restinio_controlled_output_t>(answer);
         builder.set_body(std::move(answer.body));
-        builder.done();
+        builder.done(when_written());
       } else {
         auto builder = begin<restinio::user_controlled_output_t>(answer);
         builder.set_content_length(answer.body.size());
-        builder.done();
+        builder.done(when_written());
       }
     } catch (const std::exception& e) {
       base::log::error("answer lost", "what={}", e.what());
@@ -74,15 +76,26 @@ private:
     builder.append_header("X-Content-Type-Options", "nosniff");
     for (const auto& [name, value] : answer.headers)
       builder.append_header(name, value);
-    // An upgrade that is not granted may have bytes behind it that are no
-    // HTTP: nothing more is read from there.
-    if (answer.close || !request_->header().should_keep_alive())
+    // The guard knows better than http_parser whether something follows.
+    if (answer.close || is_last_)
       builder.connection_close();
+    else
+      builder.connection_keep_alive();
     return builder;
+  }
+
+  /// RESTinio calls it on the listener's thread.
+  [[nodiscard]] restinio::write_status_cb_t when_written() const {
+    return [stream = stream_](const asio::error_code&) {
+      if (const auto live = stream.lock())
+        live->answered();
+    };
   }
 
   std::shared_ptr<asio::io_context> context_;
   restinio::request_handle_t request_;
+  std::weak_ptr<stream_core> stream_;
+  bool is_last_;
 };
 
 method to_method(const restinio::http_request_header_t& h) {
@@ -106,16 +119,20 @@ method to_method(const restinio::http_request_header_t& h) {
   }
 }
 
-bool is_control(char c) {
-  const auto u = static_cast<unsigned char>(c);
-  return (u < 0x20 && u != '\t') || u == 0x7f;
+/// The path and query of a target, which may be a whole URL.
+std::string_view local_part(std::string_view target) {
+  if (target.starts_with('/') || target == "*")
+    return target;
+  const auto host = target.find("://") + 3;
+  const auto path = target.find_first_of("/?", host);
+  return path == std::string_view::npos ? "/" : target.substr(path);
 }
 
 } // namespace
 
 request to_request(const restinio::request_handle_t& r) {
   const auto& header = r->header();
-  const auto target = to_view(header.request_target());
+  const auto target = local_part(to_view(header.request_target()));
   const auto question = std::min(target.find('?'), target.size());
   request out;
   out.method = to_method(header);
@@ -127,27 +144,11 @@ request to_request(const restinio::request_handle_t& r) {
   return out;
 }
 
-std::string_view find_fault(const restinio::http_request_header_t& h) {
-  if (h.http_major() != 1 || h.http_minor() > 1)
-    return "Only HTTP/1.0 and HTTP/1.1 are spoken here.";
-  std::size_t hosts = 0;
-  bool bad = false;
-  h.for_each_field([&](const restinio::http_header_field_t& field) {
-    const auto& value = field.value();
-    if (field.field_id() == restinio::http_field::host)
-      ++hosts;
-    bad = bad || field.name().find(' ') != std::string::npos
-          || std::any_of(value.begin(), value.end(), is_control);
-  });
-  if (hosts > 1 || (hosts == 0 && h.http_minor() == 1))
-    return "There has to be one Host header.";
-  return bad ? "A header field is malformed." : "";
-}
-
 std::unique_ptr<exchange>
 make_exchange(std::shared_ptr<asio::io_context> context,
-              restinio::request_handle_t r) {
-  return std::make_unique<restinio_exchange>(std::move(context), std::move(r));
+              restinio::request_handle_t r, const stream_ptr& from) {
+  return std::make_unique<restinio_exchange>(std::move(context), std::move(r),
+                                             from);
 }
 
 } // namespace http

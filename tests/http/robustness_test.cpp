@@ -9,13 +9,15 @@ namespace {
 using namespace tests;
 
 struct fixture : server_fixture {
-  /// The bytes are refused or the connection is cut; never taken.
-  void refused(std::string_view bytes) {
+  /// The bytes are refused with this status and closed; the client reads why.
+  void refused(int status, std::string_view bytes) {
     auto client = connect();
     client.send(bytes);
-    client.finish();
     const auto answer = client.read_to_end();
-    BOOST_TEST((answer.empty() || answer.starts_with("HTTP/1.1 4")), answer);
+    BOOST_TEST(has_status(answer, status), answer << " to " << bytes);
+    BOOST_TEST(contains(answer, "Connection: close\r\n"));
+    BOOST_TEST(contains(answer, "X-Request-Id: "));
+    BOOST_TEST(contains(answer, R"({"success":false,"message":")"));
     BOOST_TEST(!contains(answer, "ready"));
   }
 };
@@ -29,32 +31,49 @@ BOOST_FIXTURE_TEST_SUITE(robustness, fixture)
 BOOST_AUTO_TEST_CASE(malformed_requests_are_refused) {
   const std::string post = "POST /auth/admin/token HTTP/1.1\r\nHost: a\r\n"
                            "Content-Type: application/json\r\n";
-  refused(post + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}");
-  refused(post + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}");
-  refused(post + "Content-Length: two\r\n\r\n{}");
-  refused(post + "Content-Length: -2\r\n\r\n{}");
-  refused(post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n");
-  refused(post + "Transfer-Encoding: gzip\r\n\r\n{}");
-  refused("GET /health HTTP/1.1\r\n\r\n");
-  refused("GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
-  refused("GET /health HTTP/9.9\r\nHost: a\r\n\r\n");
-  refused(std::string{get} + "no colon here\r\n\r\n");
-  refused(std::string{get} + "X-A : b\r\n\r\n");
-  refused(std::string{get}.append("X-A: b\0c\r\n\r\n", 12));
-  refused("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03");
-  refused("hello?\r\n\r\n");
+  const std::string chunked = post + "Transfer-Encoding: chunked\r\n\r\n";
+  refused(400,
+          post + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}");
+  refused(400, post + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}");
+  refused(400, post + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}");
+  refused(400, post + "Content-Length: two\r\n\r\n{}");
+  refused(400, post + "Content-Length: -2\r\n\r\n{}");
+  refused(400, post + "Content-Length: 99999999999999999999\r\n\r\n{}");
+  refused(400, chunked + "zz\r\n{}\r\n0\r\n\r\n");
+  refused(400, chunked + "2\r\n{}\r\nzz\r\n");
+  refused(400, chunked + "2\r\n{}XX0\r\n\r\n");
+  refused(400, chunked + "2\r\n{}\r\n0\r\nbad trailer\r\n\r\n");
+  refused(400, post + "Transfer-Encoding: gzip\r\n\r\n{}");
+  refused(400, "GET /health HTTP/1.1\r\n\r\n");
+  refused(400, "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+  refused(505, "GET /health HTTP/9.9\r\nHost: a\r\n\r\n");
+  refused(400, std::string{get} + "no colon here\r\n\r\n");
+  refused(400, std::string{get} + "X-A : b\r\n\r\n");
+  refused(400, std::string{get} + "X-A: b\r\n c\r\n\r\n");
+  refused(400, std::string{get} + "X-A: b\n\n");
+  refused(400, std::string{get} + "X-A: b\rX\r\n\r\n");
+  refused(400, std::string{get}.append("X-A: b\0c\r\n\r\n", 12));
+  refused(400, std::string_view{"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+                                11}); // a TLS client's hello
+  refused(400, "hello?\r\n\r\n");
+  refused(501, "BREW /health HTTP/1.1\r\nHost: a\r\n\r\n");
+  refused(417, std::string{get} + "Expect: a miracle\r\n\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(giants_are_refused) {
-  refused("GET /" + std::string(200'000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n");
-  refused(std::string{get} + "X-A: " + std::string(1'000'000, 'b')
-          + "\r\n\r\n");
+  refused(414,
+          "GET /" + std::string(200'000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n");
+  refused(431, std::string{get} + "X-A: " + std::string(1'000'000, 'b')
+                 + "\r\n\r\n");
   std::string many{get};
   for (int i = 0; i < 5'000; ++i)
     many += "X-" + std::to_string(i) + ": y\r\n";
-  refused(many + "\r\n");
-  refused("POST /auth/admin/token HTTP/1.1\r\nHost: a\r\n"
-          "Content-Length: 1000000000000000\r\n\r\n");
+  refused(431, many + "\r\n");
+  refused(413, "POST /auth/admin/token HTTP/1.1\r\nHost: a\r\n"
+               "Content-Length: 1000000000000000\r\n\r\n");
+  refused(413, "POST /auth/admin/token HTTP/1.1\r\nHost: a\r\n"
+               "Transfer-Encoding: chunked\r\n\r\n"
+               "ffffffffff\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_body_over_1_mib_is_told_so) {

@@ -124,7 +124,8 @@ describe('a POST', () => {
     assert.equal(await session.next(), '4no type');
   });
 
-  it('while another one runs closes the session', async () => {
+  // A POST is known to its session when its body is whole (docs/adr/0013).
+  it.skip('while another one runs closes the session', async () => {
     const session = await endpoint.poll();
     const {host, pathname, search, hostname, port} =
       new URL(endpoint.url(session.query));

@@ -1,0 +1,182 @@
+#pragma once
+
+#include "http/io/descriptors.hpp"
+#include "http/io/transfer.hpp"
+#include "http/request_guard.hpp"
+
+#include <asio/ip/tcp.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <system_error>
+#include <unordered_map>
+
+namespace http {
+
+class stream_core;
+
+using stream_ptr = std::shared_ptr<stream_core>;
+
+/// How long the parts of a stream's life may take.
+struct stream_times {
+  /// The head of a request, from its first byte on.
+  std::chrono::milliseconds head{15'000};
+  /// The answers to a client that will send no more.
+  std::chrono::milliseconds half_closed{5'000};
+  /// Reading on behind the last answer.
+  std::chrono::milliseconds linger{2'000};
+};
+
+/// What all streams of a listener share; outlives them.
+struct stream_environment {
+  stream_times times{};
+  /// Bodies above it are refused.
+  std::uint64_t max_body = 0;
+  /// The open ones, by the number of RESTinio's connection.
+  std::unordered_map<std::uint64_t, std::weak_ptr<stream_core>> open{};
+};
+
+/// The socket of one HTTP connection, between the kernel and RESTinio.
+///
+/// Waits until the socket is ready and then reads or writes it itself, so that
+/// the socket can be taken away at any time with every byte accounted for.
+/// All that comes passes a `request_guard`; RESTinio gets one request a read,
+/// and only whole heads. In place of what the guard refuses it gets the
+/// shortest request that is whole, so that the refusal takes its turn among
+/// the answers; `fault` tells the listener while that is handled.
+///
+/// Life: open, then closed; a closed one may linger, and read on for a while,
+/// lest its last answer is lost in a reset. Lives on the listener's thread,
+/// where all members are called. `close` has to be called, as what waits to
+/// read holds the connection, which holds the stream.
+class stream_core : public std::enable_shared_from_this<stream_core> {
+public:
+  using transferred = std::function<void(std::error_code, std::size_t)>;
+  using prepared = std::function<void(std::error_code)>;
+
+  static constexpr std::size_t max_pieces = 16;
+  /// How much is read on behind the last answer.
+  static constexpr std::size_t linger_bytes = 16u << 20;
+
+  /// What is left of a connection when its socket is taken away.
+  struct remains {
+    io::descriptor socket;
+    /// Came behind the last request.
+    std::string early_bytes;
+  };
+
+  /// Of a connected socket that does not block.
+  stream_core(asio::ip::tcp::socket socket, stream_environment& environment);
+
+  // -- for RESTinio, through `stream` ----------------------------------------
+
+  void prepare(prepared done);
+
+  /// One at a time; `to` stays valid until `done` is called, which is never
+  /// done from in here.
+  void read(std::span<char> to, transferred done);
+
+  /// One at a time, of at most `max_pieces`.
+  void write(std::span<const iovec> pieces, transferred done);
+
+  /// The next answer is the last. What waits to read is told so.
+  void stop_reading();
+
+  /// May be called again.
+  void close();
+
+  [[nodiscard]] bool is_open() const noexcept {
+    return is_open_;
+  }
+
+  [[nodiscard]] asio::ip::tcp::socket& socket() noexcept {
+    return socket_;
+  }
+
+  // -- for the listener ------------------------------------------------------
+
+  /// Enters the stream among the open ones.
+  void enter(std::uint64_t number);
+
+  /// Set while the request that stands in for a refused one is handled.
+  [[nodiscard]] const request_fault* fault() const noexcept {
+    return is_refusing_ ? &guard_.fault() : nullptr;
+  }
+
+  /// The request that is handled is the last of its connection.
+  [[nodiscard]] bool is_last() const noexcept {
+    return is_refusing_ || guard_.is_last();
+  }
+
+  /// The answer to a request has been written.
+  void answered();
+
+  /// To be called once, while a request is handled. Closed afterwards.
+  remains release();
+
+  /// Drops everything.
+  void abandon();
+
+private:
+  using step = void (stream_core::*)();
+
+  void wait_readable();
+  void on_readable();
+  void look_at_fresh(std::size_t size);
+  void look_at_held();
+  void after_look();
+  void advance();
+  void deliver_held();
+  void deliver_ending();
+  void finish_read(std::size_t size);
+  void complete_read(std::error_code error, std::size_t size);
+  void abort_read();
+  void on_end();
+  void give_up();
+  void watch_head();
+  void refuse_slow_head();
+  void continue_if_due();
+  void linger();
+  void drain();
+  void cut();
+  void leave();
+  void write_later(std::span<const iovec> pieces, transferred done);
+  void after(std::chrono::milliseconds time, step then);
+  void forget_timer();
+  void post(transferred done, std::error_code error, std::size_t size);
+  [[nodiscard]] bool can_advance() const noexcept;
+  [[nodiscard]] bool has_ended_last() const noexcept;
+
+  asio::ip::tcp::socket socket_;
+  asio::steady_timer timer_;
+  /// What the timer is set for; null if it is not set.
+  step on_time_ = nullptr;
+  stream_environment& environment_;
+  std::uint64_t number_ = 0;
+  request_guard guard_;
+  request_guard::outcome outcome_ = request_guard::outcome::more;
+
+  std::span<char> to_;
+  transferred on_read_;
+  /// What RESTinio has not got, of which the guard has released so much.
+  std::string held_;
+  std::size_t ready_ = 0;
+  /// Requests given to RESTinio whose answers are not written.
+  std::size_t unanswered_ = 0;
+  std::size_t linger_left_ = linger_bytes;
+
+  bool is_open_ = true;
+  bool is_waiting_ = false;
+  bool is_refusing_ = false;
+  bool peer_ended_ = false;
+  bool has_last_answer_ = false;
+  bool has_continued_ = false;
+};
+
+} // namespace http
