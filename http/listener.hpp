@@ -1,10 +1,12 @@
 #pragma once
 
+#include "base/metrics.hpp"
 #include "http/io/connection.hpp"
 #include "http/request.hpp"
 #include "http/request_guard.hpp"
 #include "http/responder.hpp"
 #include "http/response.hpp"
+#include "http/tls/context.hpp"
 #include "http/upgrade.hpp"
 #include "schema/errors.hpp"
 
@@ -45,10 +47,14 @@ public:
     std::uint16_t port = 0;
     /// Larger bodies are refused by their announcement.
     std::uint64_t max_body = 0;
+    /// Null: plain HTTP.
+    tls::context_ptr tls{};
+    /// Tells clients that come over TLS to come over nothing else.
+    bool is_strict = false;
   };
 
-  /// `door` outlives the listener.
-  explicit listener(front_door& door);
+  /// `door` and `metrics` outlive the listener.
+  listener(front_door& door, base::metrics& metrics);
   ~listener();
 
   listener(const listener&) = delete;
@@ -59,6 +65,9 @@ public:
 
   /// The port that is bound; of use when 0 was asked for.
   [[nodiscard]] std::uint16_t port() const;
+
+  /// New connections get this certificate. For a listener with TLS.
+  void replace(tls::context_ptr by);
 
   /// Closes the listening socket; requests under way go on. May be called
   /// again.

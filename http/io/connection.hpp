@@ -2,7 +2,7 @@
 
 #include "actors/gateway.hpp"
 #include "actors/sink.hpp"
-#include "http/io/descriptors.hpp"
+#include "http/io/channel.hpp"
 #include "http/io/frame_list.hpp"
 #include "http/io/outgoing.hpp"
 #include "http/io/wheel.hpp"
@@ -25,7 +25,7 @@ class loop;
 
 /// A WebSocket that the HTTP server has accepted and hands over.
 struct arrival {
-  descriptor socket;
+  channel socket;
   actors::handshake hello;
   /// The 101 answer and the open packet: the first bytes of the socket.
   std::string greeting;
@@ -49,7 +49,7 @@ public:
   /// How long a peer may take to answer a close frame.
   static constexpr tick_ms linger_ms = 5'000;
 
-  connection(std::shared_ptr<loop> owner, descriptor socket);
+  connection(std::shared_ptr<loop> owner, channel socket);
   ~connection() override;
 
   // -- actors::sink ----------------------------------------------------------
@@ -133,7 +133,7 @@ private:
   /// Shared, because sinks may be held, and called, longer than loops run.
   std::shared_ptr<loop> owner_;
   loop& loop_;
-  descriptor socket_;
+  channel socket_;
 
   // Shared, under the mutex.
   std::mutex mutex_;

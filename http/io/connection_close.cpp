@@ -72,7 +72,7 @@ void connection::flush(bool writable) {
     return;
   }
   std::size_t sent = 0;
-  const auto result = outgoing_.write(socket(), fresh, loop_.counters, sent);
+  const auto result = outgoing_.write(socket_, fresh, loop_.counters, sent);
   // The frames of a close are not counted, so that there may be less.
   const auto counted =
     std::min<std::size_t>(sent, queued_bytes_.load(std::memory_order_relaxed));
@@ -88,6 +88,7 @@ void connection::after_flush(outgoing::outcome result) {
     return;
   }
   if (result == outgoing::outcome::done && phase_ == phase::closing) {
+    socket_.say_end();
     if (peer_closed_) {
       cut(close_reason::client_left);
       return;
@@ -110,7 +111,7 @@ void connection::cut(close_reason reason) {
   tell_session(reason);
   forget_queue();
   wheel::disarm(*this);
-  socket_ = descriptor{};
+  socket_ = channel{};
   loop_.forget(*this);
 }
 
