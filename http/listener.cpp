@@ -14,7 +14,7 @@
 
 #include <pthread.h>
 #include <restinio/all.hpp>
-#include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <cerrno>
 #include <chrono>
@@ -142,16 +142,17 @@ public:
 } // namespace
 
 struct listener::state {
-  explicit state(front_door& d)
+  state(front_door& d, base::metrics& m)
     : door{d},
       context{std::make_shared<asio::io_context>(1)},
+      streams{.metrics = m},
       acceptor{*context},
       pause{*context} {
     // nop
   }
 
   schema::result<void> bind(const options& o);
-  void make_factory(std::uint64_t max_body);
+  void make_factory();
   void run();
   void accept();
   void take(tcp::socket socket);
@@ -203,8 +204,7 @@ schema::result<void> listener::state::bind(const options& o) {
   return {};
 }
 
-void listener::state::make_factory(std::uint64_t max_body) {
-  streams.max_body = max_body;
+void listener::state::make_factory() {
   restinio::server_settings_t<traits> settings;
   settings.request_handler(
     [this](restinio::request_handle_t r) { return on_request(std::move(r)); });
@@ -321,8 +321,9 @@ void listener::state::hand_over(restinio::request_handle_t r, admission x) {
                     "Connection: close\r\nContent-Length: "
                     + std::to_string(refusal.body.size()) + "\r\n\r\n"
                     + refusal.body;
-  [[maybe_unused]] const auto n = ::send(
-    socket.number(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  const iovec piece{const_cast<char*>(text.data()), text.size()};
+  [[maybe_unused]] const auto sent = socket.write({&piece, 1});
+  socket.say_end();
 }
 
 void listener::state::abandon_streams() {
@@ -332,7 +333,8 @@ void listener::state::abandon_streams() {
       live->abandon();
 }
 
-listener::listener(front_door& door) : state_{std::make_unique<state>(door)} {
+listener::listener(front_door& door, base::metrics& metrics)
+  : state_{std::make_unique<state>(door, metrics)} {
   // nop
 }
 
@@ -344,7 +346,10 @@ schema::result<void> listener::start(const options& o) {
   auto& s = *state_;
   if (auto bound = s.bind(o); !bound)
     return bound;
-  s.make_factory(o.max_body);
+  s.streams.max_body = o.max_body;
+  s.streams.tls = o.tls;
+  s.streams.is_strict = o.is_strict;
+  s.make_factory();
   asio::post(*s.context, [&s] {
     s.timers->start();
     s.accept();
@@ -355,6 +360,13 @@ schema::result<void> listener::start(const options& o) {
 
 std::uint16_t listener::port() const {
   return state_->port;
+}
+
+void listener::replace(tls::context_ptr by) {
+  auto& s = *state_;
+  asio::post(*s.context, [&s, by = std::move(by)]() mutable {
+    s.streams.tls = std::move(by);
+  });
 }
 
 void listener::stop_accepting() {

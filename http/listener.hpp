@@ -1,11 +1,13 @@
 #pragma once
 
+#include "base/metrics.hpp"
 #include "http/engineio.hpp"
 #include "http/io/connection.hpp"
 #include "http/request.hpp"
 #include "http/request_guard.hpp"
 #include "http/responder.hpp"
 #include "http/response.hpp"
+#include "http/tls/context.hpp"
 #include "schema/errors.hpp"
 
 #include <cstdint>
@@ -51,10 +53,14 @@ public:
     std::uint16_t port = 0;
     /// Larger bodies are refused by their announcement.
     std::uint64_t max_body = 0;
+    /// Null: plain HTTP.
+    tls::context_ptr tls{};
+    /// Tells clients that come over TLS to come over nothing else.
+    bool is_strict = false;
   };
 
-  /// `door` outlives the listener.
-  explicit listener(front_door& door);
+  /// `door` and `metrics` outlive the listener.
+  listener(front_door& door, base::metrics& metrics);
   ~listener();
 
   listener(const listener&) = delete;
@@ -65,6 +71,9 @@ public:
 
   /// The port that is bound; of use when 0 was asked for.
   [[nodiscard]] std::uint16_t port() const;
+
+  /// New connections get this certificate. For a listener with TLS.
+  void replace(tls::context_ptr by);
 
   /// Closes the listening socket; requests under way go on. May be called
   /// again.

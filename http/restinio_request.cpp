@@ -43,7 +43,8 @@ public:
     : context_{std::move(context)},
       request_{std::move(r)},
       stream_{from},
-      is_last_{!from || from->is_last()} {
+      is_last_{!from || from->is_last()},
+      is_strict_{from && from->is_strict()} {
     // nop
   }
 
@@ -74,6 +75,8 @@ private:
       builder.append_header(restinio::http_field::content_type,
                             answer.content_type);
     builder.append_header("X-Content-Type-Options", "nosniff");
+    if (is_strict_)
+      builder.append_header("Strict-Transport-Security", "max-age=31536000");
     for (const auto& [name, value] : answer.headers)
       builder.append_header(name, value);
     // The guard knows better than http_parser whether something follows.
@@ -96,6 +99,7 @@ private:
   restinio::request_handle_t request_;
   std::weak_ptr<stream_core> stream_;
   bool is_last_;
+  bool is_strict_;
 };
 
 method to_method(const restinio::http_request_header_t& h) {

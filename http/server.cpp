@@ -1,10 +1,12 @@
 #include "http/server.hpp"
 
+#include "base/log.hpp"
 #include "http/application.hpp"
 #include "http/engineio.hpp"
 #include "http/io/descriptors.hpp"
 #include "http/io/sockets.hpp"
 #include "http/listener.hpp"
+#include "http/tls/context.hpp"
 
 #include <algorithm>
 #include <system_error>
@@ -56,8 +58,25 @@ struct server::parts final : front_door {
   std::size_t descriptor_limit = 0;
   std::unique_ptr<io::sockets> sockets;
   std::unique_ptr<engineio> engine;
-  listener door{*this};
+  listener door{*this, services->metrics};
 };
+
+namespace {
+
+/// Null without TLS.
+schema::result<tls::context_ptr> load_tls(const config::settings& settings) {
+  if (settings.tls_cert.empty())
+    return tls::context_ptr{};
+  auto loaded = tls::context::load(settings.tls_cert, settings.tls_key);
+  if (!loaded)
+    return loaded;
+  const auto now = std::chrono::system_clock::now();
+  if (const auto warning = (*loaded)->warning(now); !warning.empty())
+    base::log::warning(warning, "{}", "");
+  return loaded;
+}
+
+} // namespace
 
 server::server(services s) : parts_{std::make_unique<parts>(std::move(s))} {
   // nop
@@ -80,9 +99,25 @@ schema::result<void> server::start() {
   // As many sessions that hold no socket as there could be sockets.
   p.engine =
     std::make_unique<engineio>(p.services, *p.sockets, p.descriptor_limit);
-  const auto max_body =
+  listener::options options{settings.bind_address, settings.port};
+  options.max_body =
     std::max<std::uint64_t>(application::max_body, settings.max_payload_bytes);
-  return p.door.start({settings.bind_address, settings.port, max_body});
+  options.is_strict = settings.app_env == config::environment::production;
+  auto tls = load_tls(settings);
+  if (!tls)
+    return tl::unexpected{tls.error()};
+  options.tls = std::move(*tls);
+  return p.door.start(options);
+}
+
+schema::result<void> server::reload_certificate() {
+  auto& p = *parts_;
+  auto tls = load_tls(p.services->settings);
+  if (!tls)
+    return tl::unexpected{tls.error()};
+  if (*tls)
+    p.door.replace(std::move(*tls));
+  return {};
 }
 
 std::uint16_t server::port() const {

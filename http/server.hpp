@@ -24,6 +24,11 @@ public:
   /// that says what to do.
   schema::result<void> start();
 
+  /// Reads the files of TLS_CERT and TLS_KEY again, for new connections. If
+  /// they are not good, the old ones stay, and the error is a sentence that
+  /// says why. Does nothing where TLS is not spoken.
+  schema::result<void> reload_certificate();
+
   /// The port that is listened on, once started.
   [[nodiscard]] std::uint16_t port() const;
 

@@ -1,11 +1,9 @@
 #include "http/stream_core.hpp"
 
 #include <asio/post.hpp>
-#include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace http {
@@ -29,10 +27,6 @@ void stream_core::enter(std::uint64_t number) {
 
 void stream_core::leave() {
   environment_.open.erase(number_);
-}
-
-void stream_core::prepare(prepared done) {
-  done({});
 }
 
 // -- reading -----------------------------------------------------------------
@@ -59,6 +53,10 @@ bool stream_core::has_ended_last() const noexcept {
 }
 
 void stream_core::wait_readable() {
+  // What is decrypted makes no socket readable.
+  if (is_open_ && link_ && link_->has_pending())
+    return asio::post(socket_.get_executor(),
+                      [self = shared_from_this()] { self->on_readable(); });
   if (std::exchange(is_waiting_, true))
     return;
   socket_.async_wait(asio::socket_base::wait_read,
@@ -70,6 +68,8 @@ void stream_core::wait_readable() {
 }
 
 void stream_core::on_readable() {
+  if (on_prepared_)
+    return shake_hands();
   if (!is_open_)
     return drain();
   if (!on_read_ || outcome_ == guard_outcome::fault || has_ended_last())
@@ -78,7 +78,7 @@ void stream_core::on_readable() {
   const auto kept = held_.size();
   held_.resize(kept > 0 ? kept + to_.size() : 0);
   const auto to = kept > 0 ? std::span{held_}.subspan(kept) : to_;
-  const auto got = io::receive(socket_.native_handle(), to);
+  const auto got = receive(to);
   held_.resize(kept > 0 ? kept + got.bytes : 0);
   switch (got.outcome) {
   case io_outcome::done:
@@ -214,134 +214,7 @@ void stream_core::continue_if_due() {
   // Nothing else is being written, so the kernel has room for it; without it
   // clients go on after a while.
   const iovec piece{const_cast<char*>(text.data()), text.size()};
-  [[maybe_unused]] const auto sent =
-    io::send(socket_.native_handle(), {&piece, 1});
-}
-
-// -- writing -----------------------------------------------------------------
-
-void stream_core::write(std::span<const iovec> pieces, transferred done) {
-  if (pieces.empty())
-    return post(std::move(done), {}, 0);
-  const auto sent = io::send(socket_.native_handle(), pieces);
-  switch (sent.outcome) {
-  case io_outcome::done:
-    return post(std::move(done), {}, sent.bytes);
-  case io_outcome::wants_read:
-  case io_outcome::wants_write:
-    return write_later(pieces, std::move(done));
-  case io_outcome::ended:
-  case io_outcome::failed:
-    return post(std::move(done), asio::error::broken_pipe, 0);
-  }
-}
-
-void stream_core::write_later(std::span<const iovec> pieces, transferred done) {
-  std::array<iovec, max_pieces> kept{};
-  std::ranges::copy(pieces, kept.begin());
-  socket_.async_wait(asio::socket_base::wait_write,
-                     [self = shared_from_this(), kept, count = pieces.size(),
-                      done = std::move(done)](std::error_code error) mutable {
-                       if (error)
-                         done(error, 0);
-                       else
-                         self->write({kept.data(), count}, std::move(done));
-                     });
-}
-
-void stream_core::post(transferred done, std::error_code error,
-                       std::size_t size) {
-  asio::post(socket_.get_executor(),
-             [done = std::move(done), error, size] { done(error, size); });
-}
-
-void stream_core::answered() {
-  --unanswered_;
-  continue_if_due();
-  if (unanswered_ == 0 && peer_ended_ && on_read_)
-    asio::post(socket_.get_executor(),
-               [self = shared_from_this()] { self->advance(); });
-}
-
-// -- ending ------------------------------------------------------------------
-
-void stream_core::stop_reading() {
-  has_last_answer_ = true;
-  abort_read();
-}
-
-void stream_core::close() {
-  if (!std::exchange(is_open_, false))
-    return;
-  leave();
-  forget_timer();
-  abort_read();
-  held_ = std::string{};
-  // Closing a socket with bytes unread resets it, and the reset may overtake
-  // the answer.
-  if (has_last_answer_ && !peer_ended_)
-    linger();
-  else
-    cut();
-}
-
-void stream_core::linger() {
-  ::shutdown(socket_.native_handle(), SHUT_WR);
-  after(environment_.times.linger, &stream_core::cut);
-  wait_readable();
-}
-
-void stream_core::drain() {
-  const auto got = io::discard(socket_.native_handle(), linger_left_);
-  linger_left_ -= got.bytes;
-  switch (got.outcome) {
-  case io_outcome::done:
-    return linger_left_ > 0 ? wait_readable() : cut();
-  case io_outcome::wants_read:
-  case io_outcome::wants_write:
-    return wait_readable();
-  case io_outcome::ended:
-  case io_outcome::failed:
-    return cut();
-  }
-}
-
-void stream_core::cut() {
-  forget_timer();
-  std::error_code ignored;
-  socket_.close(ignored);
-}
-
-stream_core::remains stream_core::release() {
-  is_open_ = false;
-  leave();
-  forget_timer();
-  std::error_code error;
-  const auto number = socket_.release(error);
-  return {io::descriptor{error ? -1 : number}, std::move(held_)};
-}
-
-void stream_core::abandon() {
-  const auto self = shared_from_this();
-  is_open_ = false;
-  on_read_ = {};
-  cut();
-}
-
-void stream_core::after(std::chrono::milliseconds time, step then) {
-  on_time_ = then;
-  timer_.expires_after(time);
-  timer_.async_wait([self = shared_from_this(), then](std::error_code error) {
-    if (error || self->on_time_ != then)
-      return;
-    self->on_time_ = nullptr;
-    (self.get()->*then)();
-  });
-}
-
-void stream_core::forget_timer() {
-  if (std::exchange(on_time_, nullptr) != nullptr)
-    timer_.cancel();
+  [[maybe_unused]] const auto sent = send({&piece, 1});
 }
 
 } // namespace http

@@ -1,8 +1,11 @@
 #pragma once
 
-#include "http/io/descriptors.hpp"
+#include "base/metrics.hpp"
+#include "http/io/channel.hpp"
 #include "http/io/transfer.hpp"
 #include "http/request_guard.hpp"
+#include "http/tls/context.hpp"
+#include "http/tls/link.hpp"
 
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
@@ -25,6 +28,8 @@ using stream_ptr = std::shared_ptr<stream_core>;
 
 /// How long the parts of a stream's life may take.
 struct stream_times {
+  /// TLS, from the accepting of the socket on.
+  std::chrono::milliseconds handshake{10'000};
   /// The head of a request, from its first byte on.
   std::chrono::milliseconds head{15'000};
   /// The answers to a client that will send no more.
@@ -35,9 +40,15 @@ struct stream_times {
 
 /// What all streams of a listener share; outlives them.
 struct stream_environment {
-  stream_times times{};
+  base::metrics& metrics;
   /// Bodies above it are refused.
   std::uint64_t max_body = 0;
+  /// Null where TLS is not spoken. May be replaced; streams that are open
+  /// keep theirs.
+  tls::context_ptr tls{};
+  /// Clients are told to come over TLS only.
+  bool is_strict = false;
+  stream_times times{};
   /// The open ones, by the number of RESTinio's connection.
   std::unordered_map<std::uint64_t, std::weak_ptr<stream_core>> open{};
 };
@@ -51,10 +62,11 @@ struct stream_environment {
 /// shortest request that is whole, so that the refusal takes its turn among
 /// the answers; `fault` tells the listener while that is handled.
 ///
-/// Life: open, then closed; a closed one may linger, and read on for a while,
-/// lest its last answer is lost in a reset. Lives on the listener's thread,
-/// where all members are called. `close` has to be called, as what waits to
-/// read holds the connection, which holds the stream.
+/// Life: with TLS a handshake, in which it costs no more than the socket until
+/// the first byte comes; then open, then closed; a closed one may linger, and
+/// read on for a while, lest its last answer is lost in a reset. Lives on the
+/// listener's thread, where all members are called. `close` has to be called,
+/// as what waits to read holds the connection, which holds the stream.
 class stream_core : public std::enable_shared_from_this<stream_core> {
 public:
   using transferred = std::function<void(std::error_code, std::size_t)>;
@@ -66,7 +78,7 @@ public:
 
   /// What is left of a connection when its socket is taken away.
   struct remains {
-    io::descriptor socket;
+    io::channel socket;
     /// Came behind the last request.
     std::string early_bytes;
   };
@@ -76,6 +88,7 @@ public:
 
   // -- for RESTinio, through `stream` ----------------------------------------
 
+  /// Shakes hands, if there is TLS. `done` gets an error, or is told to go on.
   void prepare(prepared done);
 
   /// One at a time; `to` stays valid until `done` is called, which is never
@@ -114,6 +127,11 @@ public:
     return is_refusing_ || guard_.is_last();
   }
 
+  /// Whether answers tell the client to come over TLS only.
+  [[nodiscard]] bool is_strict() const noexcept {
+    return link_ && environment_.is_strict;
+  }
+
   /// The answer to a request has been written.
   void answered();
 
@@ -127,7 +145,14 @@ private:
   using step = void (stream_core::*)();
 
   void wait_readable();
+  void wait_writable(step then);
   void on_readable();
+  void shake_hands();
+  void end_handshake(std::error_code error);
+  void fail_handshake();
+  void tell_plain_client();
+  [[nodiscard]] io::transfer receive(std::span<char> to) noexcept;
+  [[nodiscard]] io::transfer send(std::span<const iovec> pieces) noexcept;
   void look_at_fresh(std::size_t size);
   void look_at_held();
   void after_look();
@@ -146,6 +171,7 @@ private:
   void drain();
   void cut();
   void leave();
+  void report_written(std::size_t size, transferred done);
   void write_later(std::span<const iovec> pieces, transferred done);
   void after(std::chrono::milliseconds time, step then);
   void forget_timer();
@@ -159,6 +185,8 @@ private:
   step on_time_ = nullptr;
   stream_environment& environment_;
   std::uint64_t number_ = 0;
+  std::unique_ptr<tls::link> link_;
+  prepared on_prepared_;
   request_guard guard_;
   request_guard::outcome outcome_ = request_guard::outcome::more;
 

@@ -7,10 +7,9 @@
 #include "wire/websocket/frames.hpp"
 
 #include <sys/epoll.h>
-#include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 namespace http::io {
@@ -35,10 +34,10 @@ connection::~connection() = default;
 
 bool connection::start(std::string_view greeting) {
   // A new socket's buffer is empty: it takes these few hundred bytes whole.
-  const auto n = ::send(socket(), greeting.data(), greeting.size(),
-                        MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (n != static_cast<ssize_t>(greeting.size()))
+  const iovec piece{const_cast<char*>(greeting.data()), greeting.size()};
+  if (socket_.write({&piece, 1}).bytes != greeting.size())
     return false;
+  update_interest();
   connect_due_ =
     loop_.now()
     + (phase_ == phase::probing ? upgrade_ms
@@ -52,14 +51,21 @@ bool connection::start(std::string_view greeting) {
 void connection::on_readable(std::span<char> buffer) {
   if (phase_ == phase::dead)
     return;
-  const auto n = ::recv(socket(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-  if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
-    return;
-  if (n <= 0) {
+  const auto got = socket_.read(buffer);
+  switch (got.outcome) {
+  case transfer::result::done:
+    decode(buffer.first(got.bytes));
+    break;
+  case transfer::result::wants_read:
+  case transfer::result::wants_write:
+    break;
+  case transfer::result::ended:
+  case transfer::result::failed:
     cut(close_reason::client_left);
-    return;
   }
-  decode(buffer.first(static_cast<std::size_t>(n)));
+  // Reading TLS may call for an answer of its own.
+  if (socket_.has_unsent())
+    update_interest();
 }
 
 void connection::on_early_bytes(std::string_view bytes,
@@ -134,8 +140,7 @@ void connection::end_reading(inbound& in, std::optional<close_code> broken) {
   }
 }
 
-// -- taking a polling session over
-// ----------------------------------------------
+// -- taking a polling session over ----------------------------------------
 
 bool connection::begin_upgrade() {
   return upgrades_->begin_upgrade(*this);
@@ -161,12 +166,17 @@ void connection::take_probe(inbound& in, std::optional<close_code> broken) {
   take_in(in, broken);
 }
 
-// -- writing, and waiting
-// -------------------------------------------------------
+// -- writing, and waiting -------------------------------------------------
 
 void connection::on_writable() {
-  if (phase_ != phase::dead)
-    flush(true);
+  if (phase_ == phase::dead)
+    return;
+  if (socket_.flush() == transfer::result::failed) {
+    cut(close_reason::client_left);
+    return;
+  }
+  flush(true);
+  update_interest();
 }
 
 void connection::on_hangup() {
@@ -256,7 +266,7 @@ void connection::update_interest() {
   std::uint32_t events = 0;
   if (reads)
     events |= EPOLLIN;
-  if (outgoing_.is_blocked())
+  if (outgoing_.is_blocked() || socket_.has_unsent())
     events |= EPOLLOUT;
   if (events != interest)
     loop_.watch(*this, events);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/io/descriptors.hpp"
+#include "http/io/channel.hpp"
 #include "http/io/outgoing.hpp"
 #include "http/io/transport.hpp"
 #include "wire/engineio/revision.hpp"
@@ -20,7 +20,7 @@ class polling_session;
 
 /// A WebSocket that the HTTP server has accepted and hands over.
 struct arrival {
-  descriptor socket;
+  channel socket;
   actors::handshake hello;
   /// The 101 answer and, on a new session, the open packet: the first bytes of
   /// the socket.
@@ -100,7 +100,7 @@ private:
   void begin_heartbeat();
   void arm_next();
 
-  descriptor socket_;
+  channel socket_;
   phase phase_ = phase::open;
   actors::speech speech_;
   wire::engineio::revision revision_;

@@ -52,7 +52,7 @@ void connection::flush(bool writable) {
     return;
   }
   std::size_t sent = 0;
-  const auto result = outgoing_.write(socket(), fresh, loop_.counters, sent);
+  const auto result = outgoing_.write(socket_, fresh, loop_.counters, sent);
   count_sent(sent);
   after_flush(result);
 }
@@ -63,6 +63,7 @@ void connection::after_flush(outgoing::outcome result) {
     return;
   }
   if (result == outgoing::outcome::done && phase_ == phase::closing) {
+    socket_.say_end();
     if (peer_closed_) {
       cut(close_reason::client_left);
       return;
@@ -81,7 +82,7 @@ void connection::cut(close_reason reason) {
   let_go();
   loop_.env.sessions.remove_socket(sid_hash_);
   die();
-  socket_ = descriptor{};
+  socket_ = channel{};
   loop_.forget(*this);
 }
 

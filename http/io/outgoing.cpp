@@ -1,11 +1,9 @@
 #include "http/io/outgoing.hpp"
 
-#include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <iterator>
 #include <span>
 
@@ -29,35 +27,23 @@ std::size_t gather(std::span<const wire::frame_ptr> frames, std::size_t head,
   return count;
 }
 
-/// One frame is the usual case, and `send` is the cheaper call for it.
-ssize_t send_pieces(int socket, std::span<iovec> pieces) {
-  constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
-  if (pieces.size() == 1)
-    return ::send(socket, pieces[0].iov_base, pieces[0].iov_len, flags);
-  msghdr message{};
-  message.msg_iov = pieces.data();
-  message.msg_iovlen = pieces.size();
-  return ::sendmsg(socket, &message, flags);
-}
-
 } // namespace
 
 outgoing::outcome
-outgoing::write_frames(int socket, std::span<const wire::frame_ptr> frames,
+outgoing::write_frames(channel& to, std::span<const wire::frame_ptr> frames,
                        backlog& at, turn_counters& counters,
                        std::size_t& sent) {
+  using result = transfer::result;
   std::array<iovec, max_pieces> pieces;
   while (at.head < frames.size()) {
     const auto count = gather(frames, at.head, at.offset, pieces);
-    const auto n = send_pieces(socket, {pieces.data(), count});
+    const auto taken = to.write({pieces.data(), count});
     ++counters.sends;
-    if (n < 0) {
-      if (errno == EINTR)
-        continue;
-      const bool full = errno == EAGAIN || errno == EWOULDBLOCK;
-      return full ? outcome::blocked : outcome::failed;
-    }
-    auto rest = static_cast<std::size_t>(n);
+    if (taken.outcome == result::failed || taken.outcome == result::ended)
+      return outcome::failed;
+    if (taken.outcome != result::done)
+      return outcome::blocked;
+    auto rest = taken.bytes;
     sent += rest;
     counters.bytes_out += rest;
     rest += at.offset;
@@ -66,22 +52,22 @@ outgoing::write_frames(int socket, std::span<const wire::frame_ptr> frames,
       rest -= frames[at.head++]->websocket().size();
     at.offset = rest;
   }
-  return outcome::done;
+  return to.has_unsent() ? outcome::blocked : outcome::done;
 }
 
-outgoing::outcome outgoing::write(int socket,
+outgoing::outcome outgoing::write(channel& to,
                                   std::vector<wire::frame_ptr>& fresh,
                                   turn_counters& counters, std::size_t& sent) {
   if (backlog_) {
     keep(fresh);
     const auto result =
-      write_frames(socket, backlog_->frames, *backlog_, counters, sent);
+      write_frames(to, backlog_->frames, *backlog_, counters, sent);
     if (result == outcome::done)
       backlog_.reset();
     return result;
   }
   backlog at;
-  const auto result = write_frames(socket, fresh, at, counters, sent);
+  const auto result = write_frames(to, fresh, at, counters, sent);
   if (result == outcome::blocked) {
     at.frames.assign(
       std::make_move_iterator(fresh.begin() + static_cast<long>(at.head)),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/io/channel.hpp"
 #include "http/io/counters.hpp"
 #include "wire/frame.hpp"
 
@@ -24,7 +25,7 @@ public:
 
   /// Writes what is left from before, then `fresh`, in as few calls as can
   /// be; empties `fresh`. `sent` grows by the bytes written.
-  outcome write(int socket, std::vector<wire::frame_ptr>& fresh,
+  outcome write(channel& to, std::vector<wire::frame_ptr>& fresh,
                 turn_counters& counters, std::size_t& sent);
 
   /// Appends without trying to write: for a socket known to be blocked.
@@ -45,7 +46,7 @@ private:
     std::size_t offset = 0;
   };
 
-  static outcome write_frames(int socket,
+  static outcome write_frames(channel& to,
                               std::span<const wire::frame_ptr> frames,
                               backlog& at, turn_counters& counters,
                               std::size_t& sent);

@@ -1,6 +1,7 @@
 #include "app/commands.hpp"
 #include "app/store.hpp"
 #include "config/resolve.hpp"
+#include "http/tls/context.hpp"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -37,6 +38,24 @@ void check_settings(const config::settings& settings, report& out) {
   out.good("The settings are valid.");
   for (const auto& warning : config::warnings(settings))
     out.advice(warning);
+}
+
+void check_tls(const config::settings& settings, report& out) {
+  if (settings.tls_cert.empty())
+    return out.advice("TLS_CERT is not set: plain HTTP is spoken here, and "
+                      "encrypting is left to a proxy.");
+  const auto loaded =
+    http::tls::context::load(settings.tls_cert, settings.tls_key);
+  if (!loaded)
+    return out.bad(loaded.error().message);
+  const auto now = std::chrono::system_clock::now();
+  const auto warning = (*loaded)->warning(now);
+  if (warning.empty())
+    out.good("The TLS certificate and its key are good.");
+  else if ((*loaded)->expires() > now)
+    out.advice(warning);
+  else
+    out.bad(warning);
 }
 
 void check_descriptors(report& out) {
@@ -87,6 +106,7 @@ void check_database(const config::settings& settings, report& out) {
 int examine(const config::settings& settings) {
   report out;
   check_settings(settings, out);
+  check_tls(settings, out);
   check_descriptors(out);
   check_database(settings, out);
   if (out.problems == 0)

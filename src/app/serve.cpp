@@ -73,6 +73,16 @@ void drain(http::server& edge) {
   edge.stop();
 }
 
+void reload(http::server& edge, bool encrypted) {
+  if (!encrypted)
+    base::log::info("SIGHUP: nothing to reload");
+  else if (const auto reloaded = edge.reload_certificate(); !reloaded)
+    base::log::error("SIGHUP: the old certificate stays", "{}",
+                     reloaded.error().message);
+  else
+    base::log::info("SIGHUP: new connections get the new certificate");
+}
+
 int fail(const schema::error& why) {
   fmt::print(stderr, "{}\n", why.message);
   return 1;
@@ -93,10 +103,11 @@ int serve(const config::settings& settings) {
   http::server edge{services_for(settings, **store, core, metrics)};
   if (auto started = edge.start(); !started)
     return fail(started.error());
-  base::log::info("listening on", "http://{}:{}", settings.bind_address,
-                  edge.port());
+  const bool encrypted = !settings.tls_cert.empty();
+  base::log::info("listening on", "{}://{}:{}", encrypted ? "https" : "http",
+                  settings.bind_address, edge.port());
   while (signals.wait() == SIGHUP)
-    base::log::info("SIGHUP: nothing to reload");
+    reload(edge, encrypted);
   drain(edge);
   base::log::info("stopped");
   return 0;

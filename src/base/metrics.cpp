@@ -80,6 +80,9 @@ void add_commands(families& f, const metrics& m) {
   f.add(m.http_requests, "http_requests_total", "HTTP requests.");
   f.add(m.http_errors, "http_errors_total",
         "HTTP requests answered with 400 or more.");
+  f.add(m.tls_handshakes, "tls_handshakes_total", "TLS handshakes done.");
+  f.add(m.tls_handshakes_failed, "tls_handshakes_failed_total",
+        "TLS handshakes that failed or took too long.");
 }
 
 void add_journal(families& f, const metrics& m) {

@@ -87,6 +87,8 @@ struct metrics {
   // http
   counter http_requests;
   counter http_errors;
+  counter tls_handshakes;
+  counter tls_handshakes_failed;
 };
 
 /// The text of Prometheus' exposition format.

@@ -67,6 +67,15 @@ void check_database(const settings& s, const raw& given, faults& out) {
             "postgresql://… and key=value pairs");
 }
 
+void check_tls(const settings& s, faults& out) {
+  if (!s.tls_cert.empty() && s.tls_key.empty())
+    out.add("TLS_KEY", "",
+            "not set, but TLS_CERT is; TLS needs both, plain HTTP neither");
+  if (s.tls_cert.empty() && !s.tls_key.empty())
+    out.add("TLS_CERT", "",
+            "not set, but TLS_KEY is; TLS needs both, plain HTTP neither");
+}
+
 void check_queues(const settings& s, const raw& given, faults& out) {
   if (s.max_queued_bytes < s.max_socket_queue_bytes)
     out.add("MAX_QUEUED_BYTES", where_of(given, "MAX_QUEUED_BYTES"),
@@ -113,6 +122,7 @@ schema::result<settings> resolve(const raw& given) {
   for (const auto& r : rows())
     store_row(r, given, s, found);
   check_database(s, given, found);
+  check_tls(s, found);
   check_queues(s, given, found);
   if (s.app_env == environment::production)
     check_production(s, given, found);

@@ -40,6 +40,12 @@ const std::array table{
       address{&settings::bind_address}},
   row{"PORT", "The TCP port to listen on; 0 takes a free one.", "8080",
       whole_number{0, 65'535, &settings::port}},
+  row{"TLS_CERT",
+      "The file of the certificate and its chain (PEM), to speak HTTPS and "
+      "WSS; read again on SIGHUP.",
+      "", free_text{&settings::tls_cert}},
+  row{"TLS_KEY", "The file of the certificate's private key (PEM).", "",
+      free_text{&settings::tls_key}},
   row{"DATABASE_URL", "The PostgreSQL database, as a URL or as key=value.", "",
       free_text{&settings::database_url}, true},
   row{"JWT_SECRET", "Signs and verifies the tokens of users (HS256).", "",

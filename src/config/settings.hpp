@@ -16,6 +16,9 @@ struct settings {
 
   std::string bind_address = "127.0.0.1";
   std::uint16_t port = 8080;
+  /// PEM files; both or neither.
+  std::string tls_cert;
+  std::string tls_key;
   std::string database_url;
   std::string jwt_secret;
   std::string admin_secret_key;

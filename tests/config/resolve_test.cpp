@@ -125,6 +125,12 @@ BOOST_AUTO_TEST_CASE(a_secret_never_stands_in_a_message) {
   BOOST_TEST(text.find("hunter2") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(tls_takes_a_certificate_and_a_key) {
+  BOOST_TEST(refusal({{"TLS_CERT", "a.pem"}}).find("TLS_KEY: not set") == 0U);
+  BOOST_TEST(refusal({{"TLS_KEY", "b.pem"}}).find("TLS_CERT: not set") == 0U);
+  BOOST_TEST(refusal({{"TLS_CERT", "a.pem"}, {"TLS_KEY", "b.pem"}}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(all_queues_together_hold_at_least_one) {
   BOOST_TEST(!refusal({{"MAX_QUEUED_BYTES", "1048576"},
                        {"MAX_SOCKET_QUEUE_BYTES", "1048577"}})

@@ -14,6 +14,8 @@ BOOST_AUTO_TEST_CASE(every_name_is_there_once) {
   const std::set<std::string_view> expected{
     "PORT",
     "BIND_ADDRESS",
+    "TLS_CERT",
+    "TLS_KEY",
     "DATABASE_URL",
     "JWT_SECRET",
     "ADMIN_SECRET_KEY",

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,10 @@ struct server_frame {
 class raw_client {
 public:
   explicit raw_client(std::uint16_t port, int receive_buffer = 0);
+  virtual ~raw_client() = default;
+
+  raw_client(raw_client&&) = default;
+  raw_client& operator=(raw_client&&) = default;
 
   void send(std::string_view bytes);
 
@@ -58,6 +63,16 @@ public:
 
   /// No more will be sent.
   void finish();
+
+protected:
+  [[nodiscard]] int socket() const {
+    return socket_.number();
+  }
+
+  // What TLS does in another way; as `send` and `recv` do it.
+  virtual long put(std::string_view bytes);
+  virtual long get(std::span<char> to);
+  [[nodiscard]] virtual bool has_pending() const;
 
 private:
   /// False at the end of the stream.

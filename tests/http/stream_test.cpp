@@ -60,8 +60,12 @@ struct fixture {
   }
 
   asio::io_context context;
+  base::metrics metrics;
   http::stream_environment environment{
-    {milliseconds{30}, milliseconds{30}, milliseconds{30}}, 1000};
+    .metrics = metrics,
+    .max_body = 1000,
+    .times = {milliseconds{30}, milliseconds{30}, milliseconds{30},
+              milliseconds{30}}};
   tcp::socket peer{context};
   std::shared_ptr<stream_core> core;
   std::array<char, 64> buffer{};

@@ -1,0 +1,242 @@
+// The half of a stream that knows the socket: TLS, writing, the end.
+
+#include "http/stream_core.hpp"
+
+#include <asio/post.hpp>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace http {
+
+using io_outcome = io::transfer::result;
+
+// -- TLS ---------------------------------------------------------------------
+
+void stream_core::prepare(prepared done) {
+  if (!environment_.tls)
+    return done({});
+  on_prepared_ = std::move(done);
+  after(environment_.times.handshake, &stream_core::fail_handshake);
+  wait_readable();
+}
+
+void stream_core::shake_hands() {
+  if (!on_prepared_)
+    return; // it took too long
+  if (!link_)
+    link_ =
+      std::make_unique<tls::link>(environment_.tls, socket_.native_handle());
+  switch (link_->handshake()) {
+  case io_outcome::done:
+    environment_.metrics.tls_handshakes.add();
+    return end_handshake({});
+  case io_outcome::wants_read:
+    return wait_readable();
+  case io_outcome::wants_write:
+    return wait_writable(&stream_core::shake_hands);
+  case io_outcome::ended:
+  case io_outcome::failed:
+    if (link_->met_plain_http())
+      tell_plain_client();
+    return fail_handshake();
+  }
+}
+
+/// Not one by one in the log: whoever scans ports would fill it.
+void stream_core::fail_handshake() {
+  environment_.metrics.tls_handshakes_failed.add();
+  end_handshake(asio::error::connection_aborted);
+}
+
+void stream_core::end_handshake(std::error_code error) {
+  forget_timer();
+  if (const auto done = std::exchange(on_prepared_, {}))
+    done(error);
+}
+
+void stream_core::tell_plain_client() {
+  constexpr std::string_view answer =
+    "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 36\r\n\r\n"
+    "This port speaks HTTPS: use https://";
+  const iovec piece{const_cast<char*>(answer.data()), answer.size()};
+  [[maybe_unused]] const auto sent =
+    io::send(socket_.native_handle(), {&piece, 1});
+  has_last_answer_ = true;
+}
+
+io::transfer stream_core::receive(std::span<char> to) noexcept {
+  return link_ ? link_->read(to) : io::receive(socket_.native_handle(), to);
+}
+
+io::transfer stream_core::send(std::span<const iovec> pieces) noexcept {
+  return link_ ? link_->write(pieces)
+               : io::send(socket_.native_handle(), pieces);
+}
+
+// -- writing -----------------------------------------------------------------
+
+void stream_core::write(std::span<const iovec> pieces, transferred done) {
+  if (pieces.empty())
+    return post(std::move(done), {}, 0);
+  const auto sent = send(pieces);
+  switch (sent.outcome) {
+  case io_outcome::done:
+    return report_written(sent.bytes, std::move(done));
+  case io_outcome::wants_read:
+  case io_outcome::wants_write:
+    return write_later(pieces, std::move(done));
+  case io_outcome::ended:
+  case io_outcome::failed:
+    return post(std::move(done), asio::error::broken_pipe, 0);
+  }
+}
+
+void stream_core::wait_writable(step then) {
+  socket_.async_wait(asio::socket_base::wait_write,
+                     [self = shared_from_this(), then](std::error_code error) {
+                       if (!error && self->socket_.is_open())
+                         (self.get()->*then)();
+                     });
+}
+
+/// What TLS has taken is not written until the kernel has it.
+void stream_core::report_written(std::size_t size, transferred done) {
+  if (!link_ || !link_->has_unsent())
+    return post(std::move(done), {}, size);
+  socket_.async_wait(asio::socket_base::wait_write,
+                     [self = shared_from_this(), size,
+                      done = std::move(done)](std::error_code error) mutable {
+                       if (error)
+                         done(error, 0);
+                       else if (self->link_->flush() == io_outcome::failed)
+                         done(asio::error::broken_pipe, 0);
+                       else
+                         self->report_written(size, std::move(done));
+                     });
+}
+
+void stream_core::write_later(std::span<const iovec> pieces, transferred done) {
+  std::array<iovec, max_pieces> kept{};
+  std::ranges::copy(pieces, kept.begin());
+  socket_.async_wait(asio::socket_base::wait_write,
+                     [self = shared_from_this(), kept, count = pieces.size(),
+                      done = std::move(done)](std::error_code error) mutable {
+                       if (error)
+                         done(error, 0);
+                       else
+                         self->write({kept.data(), count}, std::move(done));
+                     });
+}
+
+void stream_core::post(transferred done, std::error_code error,
+                       std::size_t size) {
+  asio::post(socket_.get_executor(),
+             [done = std::move(done), error, size] { done(error, size); });
+}
+
+void stream_core::answered() {
+  --unanswered_;
+  continue_if_due();
+  if (unanswered_ == 0 && peer_ended_ && on_read_)
+    asio::post(socket_.get_executor(),
+               [self = shared_from_this()] { self->advance(); });
+}
+
+// -- ending ------------------------------------------------------------------
+
+void stream_core::stop_reading() {
+  has_last_answer_ = true;
+  abort_read();
+}
+
+void stream_core::close() {
+  if (!std::exchange(is_open_, false))
+    return;
+  leave();
+  forget_timer();
+  abort_read();
+  held_ = std::string{};
+  if (link_)
+    link_->end();
+  // Closing a socket with bytes unread resets it, and the reset may overtake
+  // the answer.
+  if (has_last_answer_ && !peer_ended_)
+    linger();
+  else
+    cut();
+}
+
+void stream_core::linger() {
+  ::shutdown(socket_.native_handle(), SHUT_WR);
+  after(environment_.times.linger, &stream_core::cut);
+  wait_readable();
+}
+
+void stream_core::drain() {
+  const auto got = io::discard(socket_.native_handle(), linger_left_);
+  linger_left_ -= got.bytes;
+  switch (got.outcome) {
+  case io_outcome::done:
+    return linger_left_ > 0 ? wait_readable() : cut();
+  case io_outcome::wants_read:
+  case io_outcome::wants_write:
+    return wait_readable();
+  case io_outcome::ended:
+  case io_outcome::failed:
+    return cut();
+  }
+}
+
+void stream_core::cut() {
+  forget_timer();
+  std::error_code ignored;
+  socket_.close(ignored);
+}
+
+stream_core::remains stream_core::release() {
+  is_open_ = false;
+  leave();
+  forget_timer();
+  std::error_code error;
+  const auto number = socket_.release(error);
+  auto early = std::move(held_);
+  // What is decrypted makes no socket readable.
+  while (link_ && link_->has_pending()) {
+    const auto size = early.size();
+    early.resize(size + tls::link::max_record);
+    early.resize(size + link_->read(std::span{early}.subspan(size)).bytes);
+  }
+  return {io::channel{io::descriptor{error ? -1 : number}, std::move(link_)},
+          std::move(early)};
+}
+
+void stream_core::abandon() {
+  const auto self = shared_from_this();
+  is_open_ = false;
+  on_read_ = {};
+  on_prepared_ = {};
+  cut();
+}
+
+void stream_core::after(std::chrono::milliseconds time, step then) {
+  on_time_ = then;
+  timer_.expires_after(time);
+  timer_.async_wait([self = shared_from_this(), then](std::error_code error) {
+    if (error || self->on_time_ != then)
+      return;
+    self->on_time_ = nullptr;
+    (self.get()->*then)();
+  });
+}
+
+void stream_core::forget_timer() {
+  if (std::exchange(on_time_, nullptr) != nullptr)
+    timer_.cancel();
+}
+
+} // namespace http
