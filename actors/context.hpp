@@ -20,7 +20,6 @@ class protocol_test_rooms;
 
 /// What actors are told by the settings.
 struct limits {
-  std::uint32_t direct_messages_per_minute = 10;
   /// 0 = no limit.
   std::uint32_t max_connections_per_user = 20;
   /// Commands that wait in one conversation, decided or not.

@@ -96,27 +96,25 @@ void conversation_state::decide(const request_ptr& by,
 
 void conversation_state::decide(const request_ptr& by,
                                 const schema::mark_read& what) {
-  auto event =
-    domain::decide(what, by->who(), state_, env_->ids, env_->now());
+  auto event = domain::decide(what, by->who(), state_, env_->ids, env_->now());
   if (!event)
     return refuse(*by, event.error());
   if (!*event)
     return succeed(by->route(), "{}");
   const bool few = state_.members.size() <= schema::most_receipted;
   const auto token = ++last_token_;
-  const auto admission =
-    env_->store.journal().submit(
-      storage::cursor_entry{.token = token,
-                            .conversation = state_.no,
-                            .who = (*event)->who,
-                            .read = (*event)->upto,
-                            .delivered = (*event)->upto,
-                            .at = (*event)->at,
-                            .marked = few,
-                            .receiver = relay()});
+  const auto admission = env_->store.journal().submit(
+    storage::cursor_entry{.token = token,
+                          .conversation = state_.no,
+                          .who = (*event)->who,
+                          .read = (*event)->upto,
+                          .delivered = (*event)->upto,
+                          .at = (*event)->at,
+                          .marked = few,
+                          .receiver = relay()});
   if (admission != storage::admission::accepted)
     return refuse(*by, admission == storage::admission::overloaded ? full()
-                                                                    : away());
+                                                                   : away());
   marked_.emplace(token, marked{by, std::move(**event)});
 }
 

@@ -1,5 +1,6 @@
 #include "actors/outlet.hpp"
 
+#include "actors/message_views.hpp"
 #include "actors/speaking.hpp"
 
 #include <algorithm>
@@ -65,19 +66,16 @@ void outlet::unlisten(const sink_ptr& out) {
 }
 
 dialects::message_view outlet::view_of(const schema::message& message,
+                                       const schema::conversation& where,
                                        const request* by) const {
-  dialects::message_view view{.message = message,
-                              .id = ids_->encode(message),
-                              .reply_to = std::nullopt,
-                              .client_message_id = client_key(by)};
-  if (message.reply_to)
-    view.reply_to = ids_->encode(message.conversation, *message.reply_to);
+  auto view = actors::view_of(*ids_, message, where);
+  view.client_message_id = client_key(by);
   return view;
 }
 
 void outlet::publish(const schema::keyed_message& post,
                      const schema::conversation& where, const request* by) {
-  const auto view = view_of(post.message, by);
+  const auto view = view_of(post.message, where, by);
   published_ = post.message.seq;
   std::array<scratch, dialects::dialect_count> json;
   for (auto d : all_dialects) {
@@ -102,7 +100,7 @@ void outlet::acknowledge(const schema::keyed_message& post,
   scratch data;
   data->clear();
   dialects::vocabulary_of(by.route().dialect)
-    .write_message(*data, view_of(post.message, &by), where);
+    .write_message(*data, view_of(post.message, where, &by), where);
   succeed(by.route(), *data);
 }
 

@@ -65,8 +65,9 @@ private:
     actors::speech speech;
   };
 
-  [[nodiscard]] dialects::message_view view_of(const schema::message& message,
-                                               const request* by) const;
+  [[nodiscard]] dialects::message_view
+  view_of(const schema::message& message, const schema::conversation& where,
+          const request* by) const;
 
   /// Posts to all in `dialect` but `except`, and forgets sockets that are
   /// closed. `write` appends the event's JSON array.

@@ -11,9 +11,8 @@ namespace {
 schema::result<storage::conversation_request>
 judge(const schema::identity& who, const storage::related_user& other,
       pair_request wanted) {
-  const auto kind =
-    domain::may_open(who, other.user.no, other.user.profile.role,
-                     other.consulted);
+  const auto kind = domain::may_open(who, other.user.no,
+                                     other.user.profile.role, other.consulted);
   if (!kind)
     return schema::failure{kind.error()};
   storage::conversation_request request;
@@ -34,9 +33,8 @@ void open_pair(const context& env, const schema::identity_ptr& who,
     who->no, std::move(other),
     [&env, who, wanted = std::move(wanted),
      done = std::move(done)](schema::result<storage::related_user> found) {
-      auto request = found.and_then([&](const storage::related_user& x) {
-        return judge(*who, x, wanted);
-      });
+      auto request = found.and_then(
+        [&](const storage::related_user& x) { return judge(*who, x, wanted); });
       if (!request)
         return done(schema::failure{request.error()});
       env.store.get_or_create_conversation(std::move(*request), done);

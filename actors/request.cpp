@@ -5,8 +5,8 @@
 namespace actors {
 
 request::~request() {
-  if (route_.out)
-    route_.out->finished(1, packet_size_);
+  if (packet_size_)
+    route_.out->finished(1, *packet_size_);
 }
 
 void succeed(const reply_route& route, std::string_view data_json) {

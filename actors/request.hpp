@@ -36,8 +36,9 @@ struct reply_route {
 /// the last reference gives the credit back.
 class request {
 public:
+  /// `packet_size` of the packet whose credit this carries, if it does.
   request(schema::identity_ptr who, schema::command what, reply_route route,
-          std::size_t packet_size)
+          std::optional<std::size_t> packet_size)
     : who_(std::move(who)),
       what_(std::move(what)),
       route_(std::move(route)),
@@ -69,7 +70,7 @@ private:
   schema::identity_ptr who_;
   schema::command what_;
   reply_route route_;
-  std::size_t packet_size_;
+  std::optional<std::size_t> packet_size_;
 };
 
 using request_ptr = std::shared_ptr<request>;

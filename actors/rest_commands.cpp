@@ -24,7 +24,7 @@ void rest_commands::execute(schema::identity_ptr who, schema::command what,
   reply_route route{.dialect = words, .answer = std::move(done)};
   caf::anon_send(owner, execute_atom_v,
                  std::make_shared<request>(std::move(who), std::move(what),
-                                           std::move(route), 0));
+                                           std::move(route), std::nullopt));
 }
 
 } // namespace actors

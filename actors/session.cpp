@@ -143,24 +143,33 @@ void session_state::perform(std::string_view event,
   execute(std::move(*what), std::move(route), size);
 }
 
-void session_state::execute(schema::result<schema::command> what,
+void session_state::execute(schema::result<schema::client_command> what,
                             reply_route route, std::size_t size) {
   env_->metrics.commands.add();
   if (!what)
     return refuse(route, what.error());
-  if (std::holds_alternative<schema::post_message>(*what)) {
+  if (auto* command = std::get_if<schema::command>(&*what))
+    return execute(std::move(*command), std::move(route), size);
+  if (auto* letter = std::get_if<schema::write_to>(&*what))
+    return execute(std::move(*letter), std::move(route));
+  execute(std::get<schema::read_history>(*what), route);
+}
+
+void session_state::execute(schema::command what, reply_route route,
+                            std::size_t size) {
+  if (std::holds_alternative<schema::post_message>(what)) {
     const auto allowed = messages_->take(env_->steady_now());
     if (!allowed)
       return refuse(route, allowed.error());
   }
-  const auto owner = owner_for(*what);
+  const auto owner = owner_for(what);
   if (!owner)
     return refuse(route, owner.error());
   // From here on the request carries the packet's credit.
   --done_packets_;
   done_bytes_ -= static_cast<std::uint32_t>(size);
   auto by =
-    std::make_shared<request>(who_, std::move(*what), std::move(route), size);
+    std::make_shared<request>(who_, std::move(what), std::move(route), size);
   env_->metrics.handovers.add();
   caf::anon_send(*owner, execute_atom_v, std::move(by));
 }

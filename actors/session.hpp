@@ -75,8 +75,9 @@ private:
   void perform(std::string_view event,
                const std::optional<base::json_element>& argument,
                reply_route route, std::size_t size);
-  void execute(schema::result<schema::command> what, reply_route route,
+  void execute(schema::result<schema::client_command> what, reply_route route,
                std::size_t size);
+  void execute(schema::command what, reply_route route, std::size_t size);
   [[nodiscard]] reply_route route_for(std::string_view event,
                                       std::optional<std::uint64_t> ack) const;
   void refuse(const reply_route& route, const schema::error& why);
@@ -94,6 +95,10 @@ private:
   void accept_connect();
   void refuse_namespace(std::string_view nsp);
   void refuse_connect(const schema::error& why);
+
+  // session_questions.cpp
+  void execute(schema::write_to what, reply_route route);
+  void execute(const schema::read_history& what, const reply_route& route);
 
   // session_conversations.cpp
   [[nodiscard]] schema::result<conversation_actor>

@@ -6,6 +6,7 @@
 
 #include <exception>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace http {
@@ -28,6 +29,21 @@ storage::on_result<T> answering(responder to, F encode) {
       base::log::error("answer failed", "what={}", e.what());
       shared->fail({schema::errc::internal, {}});
     }
+  };
+}
+
+/// A callback for the store that goes on with what it brings, and with the
+/// request to be answered: `then(value, responder)`, or `then(responder)`.
+template<class T, class F>
+storage::on_result<T> continuing(responder to, F then) {
+  auto shared = std::make_shared<responder>(std::move(to));
+  return [shared, then = std::move(then)](schema::result<T> x) {
+    if (!x)
+      return shared->fail(x.error());
+    if constexpr (std::is_void_v<T>)
+      then(std::move(*shared));
+    else
+      then(std::move(*x), std::move(*shared));
   };
 }
 

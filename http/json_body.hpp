@@ -44,6 +44,11 @@ public:
   void refuse(std::string_view name, std::string_view problem);
   void refuse(const schema::error& problem);
 
+  /// The object, for readers of their own.
+  [[nodiscard]] const base::json_element& root() const {
+    return root_;
+  }
+
   [[nodiscard]] const std::optional<schema::error>& error() const {
     return error_;
   }

@@ -30,11 +30,32 @@ struct services {
   base::metrics& metrics;
 
   // How a dialect shows things; each appends JSON.
-  std::function<void(std::string&, const schema::conversation&)>
+  std::function<void(std::string&, const schema::conversation&,
+                     const std::optional<schema::message>& last)>
     encode_conversation;
+  /// `marks`: as of storage::history_page.
   std::function<void(std::string&, const schema::message&,
-                     const schema::conversation&)>
+                     const schema::conversation&,
+                     const std::vector<schema::read_mark>& marks)>
     encode_message;
+
+  /// Reads the body of a message to be posted; the conversation is not set.
+  std::function<schema::result<schema::post_message>(const base::json_element&)>
+    read_message;
+
+  /// Has a command carried out in the person's name; answers with the encoded
+  /// object that an ack would carry.
+  std::function<void(schema::identity_ptr who, schema::command what,
+                     std::function<void(schema::result<std::string>)> done)>
+    execute;
+
+  /// Finds, or makes, the person's conversation with `other`, if the two may
+  /// write to each other.
+  std::function<void(const schema::identity_ptr& who, std::string other,
+                     std::string context_type,
+                     std::optional<std::string> context_id,
+                     storage::on_result<storage::found_conversation> done)>
+    open_pair;
 
   /// The seq inside a message id; nothing if it is no message's.
   std::function<std::optional<std::int64_t>(schema::message_id)>

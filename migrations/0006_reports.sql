@@ -23,3 +23,6 @@ create table audit_log(
   conversation_no bigint not null,
   at timestamptz not null
 );
+
+-- Whom an astrologer without a conversation writes to.
+create index users_admins on users(no) where role = 3;

@@ -49,9 +49,8 @@ struct mark_read {
 inline constexpr std::size_t most_marked = 1000;
 
 /// What is asked of a conversation's owner.
-using command =
-  std::variant<join_conversation, leave_conversation, post_message,
-               type_in_conversation, mark_read>;
+using command = std::variant<join_conversation, leave_conversation,
+                             post_message, type_in_conversation, mark_read>;
 
 [[nodiscard]] inline const conversation_id& target(const command& x) {
   return std::visit(

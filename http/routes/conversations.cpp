@@ -70,7 +70,7 @@ private:
         std::move(to_),
         [s = services_](const storage::found_conversation& found) {
           std::string data;
-          s->encode_conversation(data, found.conversation);
+          s->encode_conversation(data, found.conversation, std::nullopt);
           return success(data, found.created ? 201 : 200);
         }));
   }

@@ -67,12 +67,10 @@ private:
 } // namespace
 
 schema::result<storage::history_query>
-read_history_query(const request& asked, const message_id_decoder& decode) {
-  const auto id = schema::conversation_id::parse(asked.param("id"));
-  if (!id)
-    return schema::fail(errc::not_found, "There is no such conversation.");
+read_history_query(const request& asked, schema::conversation_id id,
+                   const message_id_decoder& decode) {
   storage::history_query query;
-  query.conversation = *id;
+  query.conversation = id;
   fields in{asked};
   query.limit = in.read("limit", 1, 100).value_or(query.limit);
   query.page = in.read("page", 1, 1'000'000'000);

@@ -18,7 +18,8 @@ using message_id_decoder =
 /// `limit`, `asOfSeq`, and at most one of `page`, `before` and `after` (a seq
 /// or a message id).
 [[nodiscard]] schema::result<storage::history_query>
-read_history_query(const request& asked, const message_id_decoder& decode);
+read_history_query(const request& asked, schema::conversation_id id,
+                   const message_id_decoder& decode);
 
 /// The pagination of the page that answers `query`. Its cursor goes on in the
 /// direction of the query: `after` if it said so, else `before`.

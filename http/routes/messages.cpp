@@ -1,8 +1,11 @@
-// GET /api/conversations/:id/messages: a page of what was said.
+// Messages of a conversation: a page of what was said, and saying something.
 
+#include "base/clock.hpp"
 #include "http/answering.hpp"
 #include "http/envelope.hpp"
+#include "http/json_body.hpp"
 #include "http/routes/history.hpp"
+#include "http/routes/own_conversations.hpp"
 #include "http/routes/routes.hpp"
 
 #include <utility>
@@ -20,40 +23,81 @@ response show(const services& s, const storage::history_query& query,
   for (const auto& m : page.messages) {
     if (list.size() > 1)
       list.push_back(',');
-    s.encode_message(list, m, page.conversation);
+    s.encode_message(list, m, page.conversation, page.marks);
   }
   list.push_back(']');
   const auto more = "\"asOfSeq\":" + std::to_string(page.as_of);
   return success_list("messages", list, more, describe(query, page));
 }
 
-void read_messages(services_ptr s, const request& asked, responder to) {
-  auto query = read_history_query(asked, s->decode_message_id);
+/// Shows a page; a foreign one is noted first, and shown to admins only.
+void show_page(const services_ptr& s, const schema::identity_ptr& who,
+               const storage::history_query& query, storage::history_page page,
+               responder to) {
+  if (page.conversation.find_member(who->no) != nullptr)
+    return to.send(show(*s, query, page));
+  // The same answer for what is not there and what is not theirs.
+  if (who->profile.role != schema::role::admin)
+    return to.fail({errc::not_found, "There is no such conversation."});
+  const auto id = page.conversation.id;
+  auto shown = show(*s, query, page);
+  s->store.audit(who->no, "read_messages", id, base::now(),
+                 continuing<void>(std::move(to),
+                                  [shown = std::move(shown)](responder answer) {
+                                    answer.send(shown);
+                                  }));
+}
+
+void read_page(const services_ptr& s, const schema::identity_ptr& who,
+               const storage::history_query& query, responder to) {
+  s->store.read_history(
+    query, continuing<storage::history_page>(
+             std::move(to),
+             [s, who, query](storage::history_page page, responder answer) {
+               show_page(s, who, query, std::move(page), std::move(answer));
+             }));
+}
+
+/// The page of a conversation that the path names in its own way.
+void read_found(const services_ptr& s, const request& asked,
+                schema::conversation_id id, responder to) {
+  auto query = read_history_query(asked, id, s->decode_message_id);
   if (!query)
     return to.fail(query.error());
-  auto& store = s->store;
-  store.read_history(
-    *query,
-    answering<storage::history_page>(
-      std::move(to), [s = std::move(s), query = *query,
-                      who = asked.who](storage::history_page page) {
-        // The same answer for what is not there and what is not theirs.
-        if (who->profile.role != schema::role::admin
-            && page.conversation.find_member(who->no) == nullptr)
-          return failure({errc::not_found, "There is no such conversation."});
-        return show(*s, query, page);
-      }));
+  read_page(s, asked.who, *query, std::move(to));
+}
+
+void post_found(const services_ptr& s, const request& asked,
+                schema::conversation_id id, responder to) {
+  const auto body = json_body::read(asked);
+  if (!body)
+    return to.fail(body.error());
+  auto post = s->read_message(body->root());
+  if (!post)
+    return to.fail(post.error());
+  post->conversation = id;
+  s->execute(asked.who, std::move(*post),
+             answering<std::string>(std::move(to), [](const std::string& sent) {
+               return success(sent, 201);
+             }));
 }
 
 } // namespace
 
 std::vector<route> message_routes(const route_context& c) {
-  return {
-    {method::get, "/api/conversations/:id/messages", access::signed_in,
-     [s = c.services](const request& asked, responder to) {
-       read_messages(s, asked, std::move(to));
-     }},
-  };
+  const auto& s = c.services;
+  std::vector<route> rows;
+  for (const auto& way : ways_to_conversations()) {
+    rows.push_back({method::get, way.messages, way.access,
+                    [s, find = way.find](const request& asked, responder to) {
+                      find(s, asked, std::move(to), read_found);
+                    }});
+    rows.push_back({method::post, way.messages, way.access,
+                    [s, find = way.find](const request& asked, responder to) {
+                      find(s, asked, std::move(to), post_found);
+                    }});
+  }
+  return rows;
 }
 
 } // namespace http

@@ -8,6 +8,7 @@ void add_routes(router& to, const route_context& c) {
   to.add(user_routes(c));
   to.add(consultation_routes(c));
   to.add(conversation_routes(c));
+  to.add(own_conversation_routes(c));
   to.add(message_routes(c));
 }
 

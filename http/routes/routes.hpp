@@ -23,6 +23,8 @@ struct route_context {
 [[nodiscard]] std::vector<route> user_routes(const route_context& c);
 [[nodiscard]] std::vector<route> consultation_routes(const route_context& c);
 [[nodiscard]] std::vector<route> conversation_routes(const route_context& c);
+[[nodiscard]] std::vector<route>
+own_conversation_routes(const route_context& c);
 [[nodiscard]] std::vector<route> message_routes(const route_context& c);
 
 /// All of them.

@@ -1,6 +1,7 @@
 #include "app/engine.hpp"
 
 #include "actors/borrowed_thread.hpp"
+#include "actors/budgets.hpp"
 #include "actors/directory.hpp"
 #include "actors/people.hpp"
 #include "actors/protocol_test.hpp"
@@ -31,7 +32,6 @@ struct caf_config : caf::actor_system_config {
 
 actors::limits limits_of(const config::settings& settings) {
   actors::limits limits;
-  limits.direct_messages_per_minute = settings.direct_messages_per_minute;
   limits.max_connections_per_user = settings.max_connections_per_user;
   return limits;
 }
@@ -56,11 +56,13 @@ struct engine::parts {
       config(settings.actor_threads),
       system(config),
       borrowed(dynamic_cast<actors::borrowed_thread*>(&system.scheduler())),
+      budgets(settings.direct_messages_per_minute),
       directory(system, context),
       people(system, context),
       sessions(system, context) {
     context.directory = &directory;
     context.people = &people;
+    context.budgets = &budgets;
   }
 
   auth::token_verifier tokens;
@@ -70,6 +72,7 @@ struct engine::parts {
   caf_config config;
   caf::actor_system system;
   actors::borrowed_thread* borrowed;
+  actors::budgets budgets;
   actors::directory directory;
   actors::people people;
   actors::sessions sessions;
@@ -104,6 +107,19 @@ const auth::token_verifier& engine::tokens() const {
 
 const domain::message_id_codec& engine::ids() const {
   return parts_->ids;
+}
+
+void engine::execute(schema::identity_ptr who, schema::command what,
+                     actors::rest_commands::answer done) {
+  actors::rest_commands{parts_->context}.execute(
+    std::move(who), std::move(what), dialects::dialect::direct,
+    std::move(done));
+}
+
+void engine::open_pair(const schema::identity_ptr& who,
+                       actors::pair_request wanted,
+                       storage::on_result<storage::found_conversation> done) {
+  actors::open_pair(parts_->context, who, std::move(wanted), std::move(done));
 }
 
 void engine::refresh(const std::vector<schema::conversation_id>& changed) {

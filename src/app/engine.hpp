@@ -1,6 +1,8 @@
 #pragma once
 
 #include "actors/gateway.hpp"
+#include "actors/pairs.hpp"
+#include "actors/rest_commands.hpp"
 #include "actors/runner.hpp"
 #include "auth/tokens.hpp"
 #include "base/metrics.hpp"
@@ -30,6 +32,14 @@ public:
   [[nodiscard]] actors::gateway& gateway();
   [[nodiscard]] const auth::token_verifier& tokens() const;
   [[nodiscard]] const domain::message_id_codec& ids() const;
+
+  /// A command that came by REST (see actors::rest_commands).
+  void execute(schema::identity_ptr who, schema::command what,
+               actors::rest_commands::answer done);
+
+  /// See actors::open_pair.
+  void open_pair(const schema::identity_ptr& who, actors::pair_request wanted,
+                 storage::on_result<storage::found_conversation> done);
 
   /// Makes live conversations load again what is stored about them.
   void refresh(const std::vector<schema::conversation_id>& changed);

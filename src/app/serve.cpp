@@ -1,3 +1,4 @@
+#include "actors/message_views.hpp"
 #include "app/commands.hpp"
 #include "app/engine.hpp"
 #include "app/signals.hpp"
@@ -39,17 +40,36 @@ http::services services_for(const config::settings& settings,
     .runner = core.runner(),
     .tokens = core.tokens(),
     .metrics = metrics,
-    .encode_conversation = words.write_conversation,
+    .encode_conversation =
+      [&words, &ids](std::string& out, const schema::conversation& where,
+                     const std::optional<schema::message>& last) {
+        std::string message;
+        if (last)
+          words.write_message(message, actors::view_of(ids, *last, where),
+                              where);
+        words.write_conversation(out, where, message);
+      },
     .encode_message =
       [&words, &ids](std::string& out, const schema::message& message,
-                     const schema::conversation& where) {
-        dialects::message_view view{.message = message,
-                                    .id = ids.encode(message),
-                                    .reply_to = std::nullopt,
-                                    .client_message_id = std::nullopt};
-        if (message.reply_to)
-          view.reply_to = ids.encode(message.conversation, *message.reply_to);
-        words.write_message(out, view, where);
+                     const schema::conversation& where,
+                     const std::vector<schema::read_mark>& marks) {
+        words.write_message(out, actors::view_of(ids, message, where, marks),
+                            where);
+      },
+    .read_message = words.read_message,
+    .execute =
+      [&core](schema::identity_ptr who, schema::command what, auto done) {
+        core.execute(std::move(who), std::move(what), std::move(done));
+      },
+    .open_pair =
+      [&core](const schema::identity_ptr& who, std::string other,
+              std::string context_type, std::optional<std::string> context_id,
+              auto done) {
+        core.open_pair(who,
+                       {.other_id = std::move(other),
+                        .context_type = std::move(context_type),
+                        .context_id = std::move(context_id)},
+                       std::move(done));
       },
     .decode_message_id = [&ids](schema::message_id id)
       -> std::optional<std::int64_t> { return ids.decode(id).seq.value; },

@@ -85,6 +85,11 @@ struct vocabulary {
   read_result (*read)(std::string_view event,
                       const std::optional<base::json_element>& payload);
 
+  /// The body of a message that is posted by REST; its conversation is the
+  /// path's.
+  schema::result<schema::post_message> (*read_message)(
+    const base::json_element& body);
+
   /// `message_json` is what `write_message` wrote: the ack shares it.
   void (*write_posted)(std::string& out, std::string_view message_json,
                        const schema::conversation& where);

@@ -58,8 +58,8 @@ receipt receipt_of(const schema::message& message,
     if (!all)
       all = receipt{delivered, read};
     else
-      all = receipt{both(all->delivered_at, delivered),
-                    both(all->read_at, read)};
+      all =
+        receipt{both(all->delivered_at, delivered), both(all->read_at, read)};
   }
   return all.value_or(receipt{});
 }
@@ -70,7 +70,8 @@ decide(const schema::mark_read& command, const schema::identity& who,
        timestamp now) {
   if (auto ok = authorise(who, action::listen, where); !ok)
     return schema::failure{ok.error()};
-  schema::messages_read event{.who = who.no, .upto = {}, .messages = {}, .at = now};
+  schema::messages_read event{
+    .who = who.no, .upto = {}, .messages = {}, .at = now};
   const auto before = where.find_member(who.no)->seen.read;
   for (const auto& id : command.messages) {
     const auto parts = ids.decode(id);

@@ -189,6 +189,9 @@ public:
   virtual void put_user(user_update update, on_result<user_record> done) = 0;
   virtual void find_user(std::string id, on_result<user_record> done) = 0;
 
+  /// The admin who was there first; `not_found` if there is none.
+  virtual void find_first_admin(on_result<user_record> done) = 0;
+
   virtual void find_related(schema::user_no viewer, std::string id,
                             on_result<related_user> done) = 0;
 

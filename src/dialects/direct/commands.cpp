@@ -77,7 +77,6 @@ schema::result<void> read_text(const json_element& in, std::string_view name,
 command_result read_post(input in) {
   if (!in || !in->is_object())
     return fail(errc::validation_failed, "the payload must be an object");
-  schema::post_message post;
   const auto id = optional_id(*in, {"conversationId", "conversation"});
   if (!id)
     return failure{id.error()};
@@ -87,23 +86,13 @@ command_result read_post(input in) {
   if (!*id && !*recipient)
     return fail(errc::validation_failed,
                 "conversationId or recipientId is missing");
-  post.conversation = id->value_or(schema::conversation_id{});
-  const auto reply = optional_id(*in, {"replyTo", "replyToId"});
-  if (!reply)
-    return failure{reply.error()};
-  post.reply_to = *reply;
-  auto ok =
-    read_kind(*in, post)
-      .and_then([&] { return read_content(*in, post); })
-      .and_then([&] { return read_text(*in, "mediaUrl", post.media_url); })
-      .and_then([&] {
-        return read_text(*in, "clientMessageId", post.client_message_id);
-      });
-  if (!ok)
-    return failure{ok.error()};
+  auto post = read_message(*in);
+  if (!post)
+    return failure{post.error()};
   if (!*id)
-    return schema::write_to{std::string{**recipient}, std::move(post)};
-  return schema::command{std::move(post)};
+    return schema::write_to{std::string{**recipient}, std::move(*post)};
+  post->conversation = **id;
+  return schema::command{std::move(*post)};
 }
 
 /// `messageIds`, or the one `messageId`.
@@ -142,9 +131,10 @@ command_result read_mark(input in) {
   return schema::command{schema::mark_read{*id, std::move(*ids)}};
 }
 
-schema::result<std::optional<std::int64_t>>
-read_number(const json_element& in, std::string_view name, std::int64_t least,
-            std::int64_t most) {
+schema::result<std::optional<std::int64_t>> read_number(const json_element& in,
+                                                        std::string_view name,
+                                                        std::int64_t least,
+                                                        std::int64_t most) {
   const auto value = base::field(in, name);
   if (!value || value->is_null())
     return std::optional<std::int64_t>{};
@@ -202,6 +192,26 @@ constexpr std::array rows{
 };
 
 } // namespace
+
+schema::result<schema::post_message> read_message(const json_element& body) {
+  if (!body.is_object())
+    return fail(errc::validation_failed, "the payload must be an object");
+  schema::post_message post;
+  const auto reply = optional_id(body, {"replyTo", "replyToId"});
+  if (!reply)
+    return failure{reply.error()};
+  post.reply_to = *reply;
+  auto ok =
+    read_kind(body, post)
+      .and_then([&] { return read_content(body, post); })
+      .and_then([&] { return read_text(body, "mediaUrl", post.media_url); })
+      .and_then([&] {
+        return read_text(body, "clientMessageId", post.client_message_id);
+      });
+  if (!ok)
+    return failure{ok.error()};
+  return post;
+}
 
 read_result read(std::string_view event, input in) {
   for (const auto& r : rows)

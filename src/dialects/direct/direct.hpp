@@ -14,6 +14,9 @@ namespace dialects::direct {
 [[nodiscard]] read_result read(std::string_view event,
                                const std::optional<base::json_element>& in);
 
+[[nodiscard]] schema::result<schema::post_message>
+read_message(const base::json_element& body);
+
 // events.cpp
 void write_posted(std::string& out, std::string_view message_json,
                   const schema::conversation& where);

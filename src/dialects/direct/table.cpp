@@ -17,6 +17,7 @@ const vocabulary& table() {
   static constexpr vocabulary rows{
     .name = "direct",
     .read = read,
+    .read_message = read_message,
     .write_posted = write_posted,
     .write_typing = write_typing,
     .write_joined = write_joined,

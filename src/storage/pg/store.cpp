@@ -13,7 +13,6 @@
 #include "storage/pg/rows.hpp"
 #include "storage/pg/secrets.hpp"
 #include "storage/pg/sign_in_batcher.hpp"
-#include "storage/pg/store_pending.hpp"
 #include "storage/pg/users.hpp"
 #include "storage/pg/writers.hpp"
 
@@ -78,6 +77,19 @@ public:
     readers_.submit<user_record>(
       std::move(done),
       [id = std::move(id)](session& s) { return pg::find_user(s, id); });
+  }
+
+  void find_first_admin(on_result<user_record> done) override {
+    readers_.submit<user_record>(
+      std::move(done), [](session& s) { return pg::find_first_admin(s); });
+  }
+
+  void find_related(schema::user_no viewer, std::string id,
+                    on_result<related_user> done) override {
+    readers_.submit<related_user>(std::move(done),
+                                  [viewer, id = std::move(id)](session& s) {
+                                    return pg::find_related(s, viewer, id);
+                                  });
   }
 
   void put_consultation(

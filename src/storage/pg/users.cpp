@@ -45,6 +45,23 @@ schema::result<user_record> find_user(session& s, const std::string& id) {
   return to_record(rows[0]);
 }
 
+schema::result<user_record> find_first_admin(session& s) {
+  const auto rows = s.exec("users_find_first_admin");
+  if (rows.empty())
+    return schema::fail(schema::errc::not_found, "There is no admin yet.");
+  return to_record(rows[0]);
+}
+
+schema::result<related_user> find_related(session& s, schema::user_no viewer,
+                                          const std::string& id) {
+  if (has_nul(id))
+    return no_such_user("");
+  const auto rows = s.exec("users_find_related", viewer.value, id);
+  if (rows.empty())
+    return no_such_user(id);
+  return related_user{to_record(rows[0]), rows[0]["consulted"].as<bool>()};
+}
+
 schema::result<user_record> put_user(session& s, const user_update& update,
                                      schema::timestamp now) {
   const auto& p = update.profile;

@@ -8,6 +8,11 @@ namespace storage::pg {
 
 /// Work for the reader pool: each may run again after the link was lost.
 
+[[nodiscard]] schema::result<user_record> find_first_admin(session& s);
+
+[[nodiscard]] schema::result<related_user>
+find_related(session& s, schema::user_no viewer, const std::string& id);
+
 [[nodiscard]] schema::result<user_record> find_user(session& s,
                                                     const std::string& id);
 

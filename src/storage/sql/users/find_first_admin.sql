@@ -1,0 +1,8 @@
+-- Finds the admin (3) who was there first.
+select no, id, role, name, phone, picture, rate_per_minute,
+       (extract(epoch from created_at) * 1000)::bigint as created_at,
+       (extract(epoch from updated_at) * 1000)::bigint as updated_at
+from users
+where role = 3
+order by no
+limit 1
