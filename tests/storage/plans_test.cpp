@@ -31,6 +31,12 @@ void fill(database& db) {
           "select c, s, s, 1, now(), 1, gen_random_uuid(), gen_random_uuid(), "
           "s, 'hello there' from generate_series(1, 5000) c, "
           "generate_series(1, 200) s");
+  db.exec("insert into cursors(conversation_no, user_no, read_seq, read_at) "
+          "select conversation_no, user_no, 200, now() from members");
+  db.exec("insert into read_marks select conversation_no, user_no, s, now() "
+          "from members, generate_series(100, 102) s");
+  db.exec("insert into changes(conversation_no, rev, kind, seq, at) "
+          "select c, 201, 1, 1, now() from generate_series(1, 5000) c");
   db.exec("analyze");
 }
 

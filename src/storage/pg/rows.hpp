@@ -55,6 +55,10 @@ template<class Enum>
   m.media_url = to_text(r["media_url"]);
   if (const auto reply = r["reply_to"]; !reply.is_null())
     m.reply_to = schema::message_ref{to_int(reply)};
+  if (const auto at = r["deleted_at"]; !at.is_null())
+    m.deleted_at = to_time(at);
+  if (const auto by = r["deleted_by"]; !by.is_null())
+    m.deleted_by = schema::user_no{to_int(by)};
   return m;
 }
 
