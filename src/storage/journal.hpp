@@ -36,9 +36,10 @@ struct outcome {
 };
 
 /// Takes verdicts. Called on a writer's thread, once a batch and receiver,
-/// outcomes in the order of submission, but for one case: while the outcome of
-/// a commit is in doubt, entries behind it that were never sent are given up
-/// (`unavailable`) before it. Must not block or throw.
+/// outcomes in the order of submission, those of cursors behind the others, but
+/// for one case: while the outcome of a commit is in doubt, entries behind it
+/// that were never sent are given up (`unavailable`) before it. Must not block
+/// or throw.
 class verdict_receiver {
 public:
   virtual ~verdict_receiver() = default;
@@ -77,7 +78,8 @@ struct cursor_entry {
   std::shared_ptr<verdict_receiver> receiver;
 };
 
-/// A change that is no message: it moves the rev on, not the seq.
+/// A change that is no message: it moves the rev on, not the seq. `refused` if
+/// there is no such message or it is deleted already: the rev stands then.
 struct deletion_entry {
   std::uint64_t token = 0;
   /// The fence, as of a post. The change has rev = expected + 1.

@@ -120,8 +120,10 @@ BOOST_AUTO_TEST_CASE(entries_that_wait_when_the_database_goes_are_given_back) {
     for (int who = 1; who < 5; ++who)
       (void)store->journal().submit(
         make_cursor({.key = key, .who = who, .read = 1}, waiting));
+    (void)store->journal().submit(
+      make_deletion({.key = key, .expected = 10}, waiting));
     proxy.refuse();
-    for (const auto& o : waiting->wait(13))
+    for (const auto& o : waiting->wait(14))
       BOOST_TEST(o.verdict == verdict::unavailable);
     BOOST_TEST(in_doubt->size() == 0u);
   }

@@ -100,6 +100,14 @@ head_lock::head_lock(const database& db, schema::conversation_no key)
            + std::to_string(key.value) + " for update");
 }
 
+void head_lock::exec(const std::string& sql) {
+  tx_.exec(sql);
+}
+
+void head_lock::commit() {
+  tx_.commit();
+}
+
 std::uint16_t server_port() {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment
   const char* port = std::getenv("PGPORT");

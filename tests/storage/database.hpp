@@ -63,6 +63,10 @@ class head_lock {
 public:
   head_lock(const database& db, schema::conversation_no key);
 
+  /// Does something behind the lock; undone without `commit`.
+  void exec(const std::string& sql);
+  void commit();
+
 private:
   pqxx::connection connection_;
   pqxx::work tx_;

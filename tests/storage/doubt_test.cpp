@@ -72,6 +72,29 @@ struct doubt_fixture {
     BOOST_TEST(db.number("select sum(rev) from heads") == (with_post ? 6 : 5));
   }
 
+  /// The link fails around `statement` while messages of three conversations
+  /// are deleted: each is, once, and told.
+  void delete_through(const std::string& statement, fault f, int times) {
+    std::vector<schema::conversation_no> keys;
+    for (int i = 0; i < 3; ++i) {
+      keys.push_back(db.add_conversation());
+      submit(keys.back(), 0, others);
+    }
+    (void)others->wait(3);
+    proxy.arm(statement, f, times);
+    for (const auto key : keys)
+      (void)store->journal().submit(
+        make_deletion({.key = key, .expected = 1}, seen));
+    BOOST_TEST(proxy.wait_until_struck(times));
+    for (const auto& o : seen->wait(3))
+      BOOST_TEST(o.verdict == verdict::committed);
+    BOOST_TEST(db.number("select sum(rev) from heads") == 6);
+    BOOST_TEST(db.number("select count(*) from changes where rev = 2") == 3);
+    BOOST_TEST(
+      db.number("select count(*) from messages where deleted_at is not null")
+      == 3);
+  }
+
   database db;
   pg_proxy proxy;
   base::metrics metrics;
@@ -144,6 +167,36 @@ BOOST_AUTO_TEST_CASE(no_cursor_is_told_before_the_commit_is_known) {
   proxy.release();
   BOOST_TEST(seen->wait(1)[0].verdict == verdict::committed);
   BOOST_TEST(others->wait(2)[1].verdict == verdict::committed);
+}
+
+BOOST_AUTO_TEST_CASE(deletions_bear_that_their_link_dies) {
+  for (const auto f :
+       {fault::cut_before, fault::cut_after, fault::cut_while_running})
+    for (const int times : {1, 3}) {
+      doubt_fixture fresh;
+      fresh.delete_through("messages_delete", f, times);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_foreign_deletion_during_the_doubt_is_still_stale) {
+  const auto a = db.add_conversation();
+  submit(a, 0, others);
+  (void)others->wait(1);
+  proxy.arm("messages_delete", fault::cut_before);
+  {
+    head_lock lock{db, a};
+    (void)store->journal().submit(
+      make_deletion({.key = a, .expected = 1, .who = 5}, seen));
+    BOOST_REQUIRE(proxy.wait_until_struck());
+    BOOST_REQUIRE(eventually([this] { return db.somebody_waits(); }));
+    // Another server's, of the same message and rev, by somebody else.
+    lock.exec("update heads set rev = rev + 1");
+    lock.exec("insert into changes values (" + std::to_string(a.value)
+              + ", 2, 1, 1, 6, now())");
+    lock.commit();
+  }
+  BOOST_TEST(seen->wait(1)[0].verdict == verdict::stale);
+  BOOST_TEST(db.number("select count(*) from changes") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_answered_before_the_commit_is_known) {

@@ -39,7 +39,7 @@ storage::post_entry make_entry(const entry_of& x, recorder_ptr receiver) {
   auto post = std::make_shared<schema::keyed_message>();
   auto& m = post->message;
   m.conversation = x.key;
-  m.seq = {x.expected + 1};
+  m.seq = {x.seq != 0 ? x.seq : x.expected + 1};
   m.rev = {x.expected + 1};
   m.sender = {7};
   m.created_at =
@@ -52,6 +52,18 @@ storage::post_entry make_entry(const entry_of& x, recorder_ptr receiver) {
           {x.expected},
           std::move(post),
           std::move(receiver)};
+}
+
+storage::deletion_entry make_deletion(const deletion_of& x,
+                                      recorder_ptr receiver) {
+  return {
+    static_cast<std::uint64_t>(x.expected + 1),
+    {x.expected},
+    x.key,
+    {x.seq},
+    {x.who},
+    schema::timestamp{std::chrono::milliseconds{start_of_time + x.expected}},
+    std::move(receiver)};
 }
 
 storage::cursor_entry make_cursor(const cursor_of& x, recorder_ptr receiver) {

@@ -31,7 +31,7 @@ private:
 
 using recorder_ptr = std::shared_ptr<recorder>;
 
-/// The token is the seq.
+/// The token is the rev that the entry makes.
 struct entry_of {
   schema::conversation_no key;
   /// The expected rev, and the last seq.
@@ -40,10 +40,23 @@ struct entry_of {
   /// Fills the dedupe key; 0 = none.
   std::uint8_t dedupe = 0;
   std::int64_t body_hash = 0;
+  /// 0 = as many messages as revs: the expected rev and one.
+  std::int64_t seq = 0;
 };
 
 [[nodiscard]] storage::post_entry make_entry(const entry_of& x,
                                              recorder_ptr receiver);
+
+/// The token is the rev that the entry makes; so much later it happens.
+struct deletion_of {
+  schema::conversation_no key;
+  std::int64_t expected = 0;
+  std::int64_t seq = 1;
+  std::int64_t who = 1;
+};
+
+[[nodiscard]] storage::deletion_entry make_deletion(const deletion_of& x,
+                                                    recorder_ptr receiver);
 
 /// The token is 1,000 times the user, and the later of the two seqs.
 struct cursor_of {

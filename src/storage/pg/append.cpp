@@ -8,15 +8,15 @@ namespace storage::pg {
 
 namespace {
 
-const schema::keyed_message& post_of(const batch& b, std::size_t item) {
-  return *b.items[item].entry.post;
+const post_entry& entry_of(const batch& b, std::size_t item) {
+  return std::get<post_entry>(b.items[item].entry);
 }
 
 struct fence_arrays {
   array_literal key, rev, last_seq, posts, at;
 
   void add(const batch& b, const chain& c) {
-    const auto& first = b.items[c.items.front()].entry;
+    const auto& first = entry_of(b, c.items.front());
     key.number(c.key);
     rev.number(first.expected.value);
     last_seq.number(first.post->message.seq.value - 1);
@@ -66,7 +66,7 @@ const char* or_null(const std::optional<std::string>& text) {
 
 /// Most batches of a server that is not under load are a lone message.
 pqxx::result append_one(session& s, const batch& b, std::size_t item) {
-  const auto& entry = b.items[item].entry;
+  const auto& entry = entry_of(b, item);
   const auto& m = entry.post->message;
   std::optional<std::string> dedupe;
   if (entry.post->dedupe)

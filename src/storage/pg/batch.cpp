@@ -2,7 +2,6 @@
 
 #include "base/log.hpp"
 #include "base/random.hpp"
-#include "storage/pg/array_literal.hpp"
 
 #include <algorithm>
 #include <span>
@@ -17,18 +16,9 @@ namespace {
 /// more than the commit.
 constexpr std::size_t max_looked_at = 1024;
 
-bool is_well_formed(const post_entry& e) {
-  if (e.post == nullptr)
-    return false;
-  const auto& m = e.post->message;
-  return m.rev.value == e.expected.value + 1 && m.seq.value > 0
-         && !has_nul(m.content) && !(m.media_url && has_nul(*m.media_url));
-}
-
-/// True if `next` may be written behind `last` under one fence.
-bool follows(const post_entry& last, const post_entry& next) {
-  return next.expected.value == last.expected.value + 1
-         && next.post->message.seq.value == last.post->message.seq.value + 1;
+batch_kind kind_of(const fenced_entry& e) {
+  return std::holds_alternative<post_entry>(e) ? batch_kind::posts
+                                               : batch_kind::deletions;
 }
 
 class taking {
@@ -38,23 +28,27 @@ public:
   }
 
   /// False if the entry has to wait for the next batch.
-  bool take(post_entry& e) {
+  bool take(fenced_entry& e) {
     if (!is_well_formed(e)) {
-      base::log::error("journal entry is malformed", "token={} expected={}",
-                       e.token, e.expected.value);
+      base::log::error("journal entry is malformed",
+                       "conversation={} expected={}", key_of(e),
+                       expected_of(e).value);
       out_.items.push_back({std::move(e), verdict::refused});
       return true;
     }
-    const auto key = e.post->message.conversation.value;
+    if (out_.chains.empty())
+      out_.kind = kind_of(e);
+    const auto key = key_of(e);
     auto [i, is_new] = chain_of_.try_emplace(key, out_.chains.size());
-    if (is_new) {
-      out_.chains.push_back({key, {}});
-    } else if (i->second == waits) {
+    if (i->second == waits)
       return false;
-    } else if (!follows(last(i->second), e)) {
+    if (kind_of(e) != out_.kind
+        || (!is_new && !shares_fence(last(i->second), e))) {
       i->second = waits;
       return false;
     }
+    if (is_new)
+      out_.chains.push_back({key, {}});
     out_.chains[i->second].items.push_back(out_.items.size());
     out_.items.push_back({std::move(e)});
     return true;
@@ -63,7 +57,7 @@ public:
 private:
   static constexpr auto waits = static_cast<std::size_t>(-1);
 
-  const post_entry& last(std::size_t chain) const {
+  const fenced_entry& last(std::size_t chain) const {
     return out_.items[out_.chains[chain].items.back()].entry;
   }
 
@@ -95,12 +89,16 @@ private:
 
 } // namespace
 
-batch take_batch(std::deque<post_entry>& pending, std::size_t max_rows) {
+const schema::keyed_message& post_of(const batch& b, std::size_t item) {
+  return *std::get<post_entry>(b.items[item].entry).post;
+}
+
+batch take_batch(std::deque<fenced_entry>& pending, std::size_t max_rows) {
   batch out;
   base::fill_random(out.id);
   taking t{out};
   std::size_t seen = 0;
-  std::vector<post_entry> waiting;
+  std::vector<fenced_entry> waiting;
   while (seen < pending.size() && seen < max_looked_at
          && out.items.size() < max_rows) {
     if (!t.take(pending[seen]))
@@ -116,24 +114,20 @@ batch take_batch(std::deque<post_entry>& pending, std::size_t max_rows) {
   return out;
 }
 
-void take_followers(batch& done, std::deque<post_entry>& pending) {
+void take_followers(batch& done, std::deque<fenced_entry>& pending) {
   std::unordered_map<std::int64_t, std::size_t> broken;
   for (std::size_t i = 0; i < done.items.size(); ++i) {
     const auto& item = done.items[i];
-    if (item.entry.post == nullptr)
-      continue;
-    const auto key = item.entry.post->message.conversation.value;
+    const auto key = key_of(item.entry);
     if (item.verdict == verdict::committed)
       broken.erase(key);
-    else
+    else if (key != 0)
       broken[key] = i;
   }
   if (broken.empty())
     return;
-  std::erase_if(pending, [&](post_entry& e) {
-    if (e.post == nullptr)
-      return false;
-    const auto hit = broken.find(e.post->message.conversation.value);
+  std::erase_if(pending, [&](fenced_entry& e) {
+    const auto hit = broken.find(key_of(e));
     if (hit == broken.end() || !follows(done.items[hit->second].entry, e))
       return false;
     const auto why =
@@ -144,15 +138,6 @@ void take_followers(batch& done, std::deque<post_entry>& pending) {
                                           : verdict::stale});
     return true;
   });
-}
-
-load weight(const post_entry& entry) noexcept {
-  std::size_t bytes = sizeof(post_entry) + sizeof(schema::keyed_message);
-  if (entry.post != nullptr) {
-    const auto& m = entry.post->message;
-    bytes += m.content.size() + (m.media_url ? m.media_url->size() : 0);
-  }
-  return {1, bytes};
 }
 
 load weight(const batch& b) noexcept {
@@ -168,9 +153,13 @@ void answer(const batch& done) noexcept {
   try {
     answering a;
     for (const auto& item : done.items)
-      a.add(item.entry.receiver.get(),
-            {item.entry.token, item.verdict.value_or(verdict::unavailable),
-             item.existing});
+      std::visit(
+        [&](const auto& e) {
+          a.add(e.receiver.get(),
+                {e.token, item.verdict.value_or(verdict::unavailable),
+                 item.existing});
+        },
+        item.entry);
     for (const auto& item : done.cursors)
       for (const auto& w : item.waiters)
         a.add(w.receiver.get(),

@@ -24,15 +24,13 @@ public:
     // nop
   }
 
-  void run() {
-    run_posts();
-    if (!given_up_ && !batch_.cursors.empty()
-        && !batch_.cursors.front().verdict)
-      run_cursors();
+  bool run() {
+    run_chains();
+    return !given_up_;
   }
 
 private:
-  void run_posts() {
+  void run_chains() {
     auto chains = batch_.chains;
     for (int tries = 0; tries < max_tries_together && !chains.empty();
          ++tries) {
@@ -76,7 +74,8 @@ private:
     if (a != answer::done)
       return note(a);
     if (std::exchange(cursors_ride_, false))
-      decide(batch_.cursors, verdict::committed);
+      for (auto& item : batch_.cursors)
+        item.verdict = verdict::committed;
     std::vector<chain> missed;
     for (const auto& c : chains) {
       if (!fenced.contains(c.key))
@@ -172,43 +171,10 @@ private:
       return batch_.items[item].verdict == verdict::committed;
     if (!given_up_) {
       base::log::error("journal entry was refused", "conversation={} seq={}",
-                       single.key,
-                       batch_.items[item].entry.post->message.seq.value);
+                       single.key, post_of(batch_, item).message.seq.value);
       decide(item, verdict::refused);
     }
     return false;
-  }
-
-  static void decide(std::span<cursor_item> items, verdict v) {
-    for (auto& item : items)
-      item.verdict = v;
-  }
-
-  void run_cursors() {
-    const auto a = write(batch_.cursors);
-    if (a == answer::done || a == answer::given_up)
-      return;
-    for (auto& item : batch_.cursors) {
-      if (write({&item, 1}) != answer::done) {
-        if (given_up_)
-          return;
-        base::log::error("cursor was refused", "conversation={} user={}",
-                         item.key.conversation, item.key.who);
-        decide({&item, 1}, verdict::refused);
-      }
-    }
-  }
-
-  /// Writes cursors in a commit of their own.
-  answer write(std::span<cursor_item> items) {
-    std::uint64_t moved = 0;
-    const auto a =
-      executor_.run([&](session& s) { moved = put_cursors(s, items); }, true);
-    if (a == answer::done) {
-      batch_.cursors_moved += moved;
-      decide(items, verdict::committed);
-    }
-    return note(a);
   }
 
   answer note(answer a) {
@@ -225,8 +191,15 @@ private:
 
 } // namespace
 
+bool settle_posts(batch& b, executor& x) {
+  return settling{b, x}.run();
+}
+
 void settle(batch& b, executor& x) {
-  settling{b, x}.run();
+  const bool settled =
+    b.kind == batch_kind::posts ? settle_posts(b, x) : settle_deletions(b, x);
+  if (settled)
+    (void)settle_cursors(b, x);
 }
 
 } // namespace storage::pg

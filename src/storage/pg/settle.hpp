@@ -39,4 +39,10 @@ public:
 /// without a verdict: the executor has given up.
 void settle(batch& b, executor& x);
 
+/// Its parts; false if the executor has given up.
+[[nodiscard]] bool settle_posts(batch& b, executor& x);
+[[nodiscard]] bool settle_deletions(batch& b, executor& x);
+/// Those that did not ride along with posts.
+[[nodiscard]] bool settle_cursors(batch& b, executor& x);
+
 } // namespace storage::pg

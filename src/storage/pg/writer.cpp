@@ -34,7 +34,7 @@ writer::~writer() {
   thread_.join();
 }
 
-admission writer::submit(post_entry entry) {
+admission writer::submit(fenced_entry entry) {
   if (away())
     return admission::unavailable;
   const auto room = weight(entry);
@@ -126,7 +126,8 @@ bool writer::cursors_due() const {
 
 void writer::take_cursors(batch& b) {
   const std::lock_guard lock{mutex_};
-  if (!b.items.empty() || stopping_ || cursors_due())
+  const bool rides = !b.chains.empty() && b.kind == batch_kind::posts;
+  if (rides || stopping_ || cursors_due())
     b.cursors = cursors_.take(max_cursors);
 }
 

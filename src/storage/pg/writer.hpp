@@ -34,7 +34,7 @@ public:
   writer(const writer&) = delete;
   writer& operator=(const writer&) = delete;
 
-  admission submit(post_entry entry);
+  admission submit(fenced_entry entry);
   admission submit(cursor_entry entry);
 
   [[nodiscard]] bool away() const noexcept {
@@ -51,7 +51,7 @@ private:
   bool wait_for_entries();
   void wait_for_change(std::unique_lock<std::mutex>& lock);
   [[nodiscard]] bool cursors_due() const;
-  /// Those that are due, or all that find room if the batch has posts.
+  /// Those that are due, or all that find room if the batch is of posts.
   void take_cursors(batch& b);
   void commit(batch b);
   void count(const batch& b);
@@ -80,13 +80,13 @@ private:
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<post_entry> incoming_;
+  std::deque<fenced_entry> incoming_;
   cursor_queue cursors_;
   bool stopping_ = false;
 
   // The writer's thread only.
   link link_;
-  std::deque<post_entry> pending_;
+  std::deque<fenced_entry> pending_;
   bool doubt_ = false;
   std::optional<link::clock::time_point> failing_since_;
   std::thread thread_;

@@ -16,15 +16,15 @@ writers::writers(const std::string& url, std::size_t count,
 admission writers::submit(post_entry entry) {
   const auto key = entry.post != nullptr ? entry.post->message.conversation
                                          : schema::conversation_no{};
-  return writer_of(key).submit(std::move(entry));
+  return writer_of(key).submit(fenced_entry{std::move(entry)});
 }
 
 admission writers::submit(cursor_entry entry) {
   return writer_of(entry.conversation).submit(std::move(entry));
 }
 
-admission writers::submit(deletion_entry) {
-  return admission::unavailable;
+admission writers::submit(deletion_entry entry) {
+  return writer_of(entry.conversation).submit(fenced_entry{std::move(entry)});
 }
 
 admission writers::admits(schema::conversation_no key) const noexcept {
