@@ -42,6 +42,7 @@ std::vector<std::int64_t> numbers(const conversation_list& l) {
 std::vector<std::int64_t>
 numbers(const std::vector<test_conversation>& conversations) {
   std::vector<std::int64_t> out;
+  out.reserve(conversations.size());
   for (const auto& x : conversations)
     out.push_back(x.no.value);
   return out;
