@@ -69,7 +69,7 @@ void stream_core::wait_readable() {
 
 void stream_core::on_readable() {
   if (on_prepared_)
-    return shake_hands();
+    return go_on_preparing();
   if (!is_open_)
     return drain();
   if (!on_read_ || outcome_ == guard_outcome::fault || has_ended_last())
