@@ -15,6 +15,7 @@ namespace actors {
 
 class directory;
 class people;
+class protocol_test_rooms;
 
 /// What actors are told by the settings.
 struct limits {
@@ -37,6 +38,8 @@ struct context {
   actors::limits limits;
   std::string admin_secret_key;
   bool allow_query_token = true;
+  /// In conformance mode, in which there is nothing else; otherwise null.
+  protocol_test_rooms* test_rooms = nullptr;
   /// The server's clocks; tests bring their own.
   std::function<schema::timestamp()> now;
   std::function<schema::steady_time()> steady_now;

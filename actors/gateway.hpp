@@ -1,7 +1,9 @@
 #pragma once
 
 #include "actors/sink.hpp"
+#include "wire/engineio/revision.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -9,8 +11,22 @@
 
 namespace actors {
 
+/// What is spoken inside of the transport.
+enum class speech : std::uint8_t {
+  socketio,
+  /// JSON texts of `{"event","data","ack"}`, for clients without Socket.IO.
+  plain,
+  /// Every message comes back; for tests of transports.
+  echo,
+};
+
+inline constexpr std::size_t speech_count = 3;
+
 /// What a client said about itself when its transport opened.
 struct handshake {
+  actors::speech speech = actors::speech::socketio;
+  /// Of Engine.IO; with revision 3 goes revision 4 of Socket.IO.
+  wire::engineio::revision revision = wire::engineio::revision::v4;
   /// The Engine.IO session id: a bearer secret, for routing and logs' hash.
   std::string sid;
   /// Percent-decoded value of the `token` query field; empty if none. Never

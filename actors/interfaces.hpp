@@ -11,6 +11,8 @@ namespace actors {
 
 /// One connected socket.
 using session_actor = caf::typed_actor<
+  // The socket is open, and its handshake says what a CONNECT would.
+  caf::reacts_to<opened_atom>,
   // Works through packets that the socket brought, in order.
   caf::reacts_to<deliver_atom, inbound_block_ptr>,
   // INTERNAL: the store knows, or refuses, the person behind the token.

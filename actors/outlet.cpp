@@ -1,7 +1,6 @@
 #include "actors/outlet.hpp"
 
-#include "actors/scratch.hpp"
-#include "wire/socketio/writer.hpp"
+#include "actors/speaking.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,15 +13,6 @@ using dialects::dialect;
 
 constexpr std::array all_dialects{dialect::direct};
 
-/// The frame of one event in one dialect; `write` appends the JSON array.
-template<class Write>
-wire::frame_ptr event_frame(Write&& write) {
-  scratch out;
-  wire::socketio::append_event_prefix(*out, "/");
-  write(*out);
-  return wire::frame::text(*out);
-}
-
 std::optional<std::string_view> client_key(const request* by) {
   if (by == nullptr)
     return std::nullopt;
@@ -34,6 +24,24 @@ std::optional<std::string_view> client_key(const request* by) {
 
 } // namespace
 
+template<class Write>
+void outlet::tell(dialect dialect, std::optional<schema::user_no> except,
+                  Write&& write) {
+  std::array<wire::frame_ptr, speech_count> frames;
+  bool closed = false;
+  for (auto& x : listeners_) {
+    if (x.dialect != dialect || x.who == except)
+      continue;
+    auto& frame = frames[static_cast<std::size_t>(x.speech)];
+    if (!frame)
+      frame = event_frame(x.speech, write);
+    if (!x.out->post(frame))
+      closed = true;
+  }
+  if (closed)
+    std::erase_if(listeners_, [](const auto& x) { return !x.out->is_open(); });
+}
+
 bool outlet::listens(const sink_ptr& out) const noexcept {
   return std::ranges::any_of(listeners_,
                              [&](const auto& x) { return x.out == out; });
@@ -43,13 +51,13 @@ void outlet::listen(const request& by, const schema::conversation& where) {
   const auto& route = by.route();
   const auto& words = dialects::vocabulary_of(route.dialect);
   if (!listens(route.out))
-    listeners_.push_back({route.out, by.who().no, route.dialect});
+    listeners_.push_back({route.out, by.who().no, route.dialect, route.speech});
   scratch data;
   data->clear();
   words.write_conversation(*data, where);
   succeed(route, *data);
-  route.out->post(
-    event_frame([&](std::string& out) { words.write_joined(out, where); }));
+  route.out->post(event_frame(
+    route.speech, [&](std::string& out) { words.write_joined(out, where); }));
 }
 
 void outlet::unlisten(const sink_ptr& out) {
@@ -80,11 +88,10 @@ void outlet::publish(const schema::keyed_message& post,
   if (by != nullptr)
     succeed(by->route(), *json[static_cast<std::size_t>(by->route().dialect)]);
   for (auto d : all_dialects) {
-    const auto frame = event_frame([&](std::string& out) {
+    tell(d, std::nullopt, [&](std::string& out) {
       dialects::vocabulary_of(d).write_posted(
         out, *json[static_cast<std::size_t>(d)], where);
     });
-    this->post(frame, d, std::nullopt);
   }
 }
 
@@ -106,24 +113,10 @@ void outlet::publish(const schema::typing_changed& typing,
     return;
   for (auto d : all_dialects) {
     const auto& words = dialects::vocabulary_of(d);
-    const auto frame = event_frame([&](std::string& out) {
+    tell(d, typing.who, [&](std::string& out) {
       words.write_typing(out, {who->id, typing.active}, where);
     });
-    post(frame, d, typing.who);
   }
-}
-
-void outlet::post(const wire::frame_ptr& frame, dialect dialect,
-                  std::optional<schema::user_no> except) {
-  bool closed = false;
-  for (auto& x : listeners_) {
-    if (x.dialect != dialect || x.who == except)
-      continue;
-    if (!x.out->post(frame))
-      closed = true;
-  }
-  if (closed)
-    std::erase_if(listeners_, [](const auto& x) { return !x.out->is_open(); });
 }
 
 } // namespace actors

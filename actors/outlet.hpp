@@ -11,7 +11,8 @@
 namespace actors {
 
 /// Tells one conversation's events to the sockets of this server that listen:
-/// each event is encoded once a dialect, and all receivers share the bytes.
+/// each event is encoded once a dialect and speech, and all receivers share
+/// the bytes.
 /// The owner gives it values of the core and never sees a sink or a dialect.
 /// A plain class, used by one actor.
 class outlet {
@@ -57,14 +58,17 @@ private:
     sink_ptr out;
     schema::user_no who;
     dialects::dialect dialect;
+    actors::speech speech;
   };
 
   [[nodiscard]] dialects::message_view view_of(const schema::message& message,
                                                const request* by) const;
 
-  /// Posts to all in `dialect` but `except`; forgets sockets that are closed.
-  void post(const wire::frame_ptr& frame, dialects::dialect dialect,
-            std::optional<schema::user_no> except);
+  /// Posts to all in `dialect` but `except`, and forgets sockets that are
+  /// closed. `write` appends the event's JSON array.
+  template<class Write>
+  void tell(dialects::dialect dialect, std::optional<schema::user_no> except,
+            Write&& write);
 
   const domain::message_id_codec* ids_;
   schema::message_seq published_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/gateway.hpp"
 #include "actors/sink.hpp"
 #include "dialects/dialect.hpp"
 #include "schema/commands.hpp"
@@ -17,6 +18,7 @@ namespace actors {
 /// How the one who asked is answered: on which socket, in which words.
 struct reply_route {
   sink_ptr out;
+  actors::speech speech = actors::speech::socketio;
   dialects::dialect dialect = dialects::dialect::direct;
   /// The client's id of the ack that it asked for.
   std::optional<std::uint64_t> ack;

@@ -22,12 +22,16 @@ session_state::~session_state() {
 }
 
 void session_state::start(session_actor::pointer self, const context& env,
-                          std::shared_ptr<const handshake> hello,
+                          voice v, std::shared_ptr<const handshake> hello,
                           sink_ptr out) {
   self_ = self;
   env_ = &env;
+  voice_ = v;
   hello_ = std::move(hello);
   out_ = std::move(out);
+  if (env_->test_rooms)
+    test_ =
+      std::make_unique<protocol_test>(*env_->test_rooms, out_, voice_.revision);
   env_->metrics.sessions.add(1);
 }
 
@@ -51,11 +55,14 @@ void session_state::on_deliver(const inbound_block& block) {
 void session_state::handle(const inbound_block& block,
                            const inbound_block::packet& raw) {
   const std::string_view bytes{block.bytes.data() + raw.offset, raw.size};
-  const auto step =
-    raw.binary ? assembler_.binary(bytes) : assembler_.text(bytes);
   // Whatever does not become a request is done when it was looked at.
   ++done_packets_;
   done_bytes_ += raw.size;
+  if (voice_.speech == speech::plain)
+    return raw.binary ? break_off("binary where JSON is spoken")
+                      : on_plain(bytes, raw.size);
+  const auto step =
+    raw.binary ? assembler_.binary(bytes) : assembler_.text(bytes);
   if (!step)
     return break_off(to_string(step.error()));
   if (*step)
@@ -69,7 +76,9 @@ void session_state::handle(const wire::socketio::assembled& whole,
     return on_connect(packet);
   if (packet.type == packet_type::connect_error)
     return break_off("a client sends no connect error");
-  if (phase_ != phase::connected || packet.nsp != "/")
+  const bool joined = test_ ? test_->has_joined(packet.nsp)
+                            : phase_ == phase::connected && packet.nsp == "/";
+  if (!joined)
     return break_off("a packet for a namespace that was not joined");
   switch (packet.type) {
   case packet_type::event:
@@ -77,9 +86,10 @@ void session_state::handle(const wire::socketio::assembled& whole,
     return on_event(whole, size);
   case packet_type::ack:
   case packet_type::binary_ack:
-    // This server asks no client for an ack; an unknown id is ignored.
-    return;
+    return on_ack(whole);
   case packet_type::disconnect:
+    if (test_)
+      return test_->leave(packet.nsp);
     leave_all();
     phase_ = phase::open;
     return;
@@ -98,12 +108,36 @@ void session_state::on_event(const wire::socketio::assembled& whole,
                                                 whole.attachments.size());
   if (!event)
     return break_off(to_string(event.error()));
-  const auto& words = dialects::vocabulary_of(dialect_);
-  reply_route route{.out = out_,
-                    .dialect = dialect_,
-                    .ack = whole.packet.ack,
-                    .event = std::string{event->name}};
-  auto what = words.read(event->name, event->argument(0));
+  if (test_)
+    return test_->on_event(whole, *event);
+  perform(event->name, event->argument(0),
+          route_for(event->name, whole.packet.ack), size);
+}
+
+/// Outside of conformance mode this server asks no client for an ack; one with
+/// an unknown id is ignored.
+void session_state::on_ack(const wire::socketio::assembled& whole) {
+  const auto answer = wire::socketio::read_ack(
+    whole.packet.json, whole.attachments.empty(), whole.attachments.size());
+  if (!answer)
+    return break_off(to_string(answer.error()));
+  if (test_)
+    test_->on_ack(whole, *answer);
+}
+
+reply_route session_state::route_for(std::string_view event,
+                                     std::optional<std::uint64_t> ack) const {
+  return {.out = out_,
+          .speech = voice_.speech,
+          .dialect = dialect_,
+          .ack = ack,
+          .event = std::string{event}};
+}
+
+void session_state::perform(std::string_view event,
+                            const std::optional<base::json_element>& argument,
+                            reply_route route, std::size_t size) {
+  auto what = dialects::vocabulary_of(dialect_).read(event, argument);
   if (!what)
     return refuse(route, {errc::validation_failed, "Unknown event"});
   execute(std::move(*what), std::move(route), size);
@@ -157,6 +191,8 @@ void session_state::leave_all() {
 }
 
 void session_state::on_closed() {
+  if (test_)
+    test_->leave_all();
   leave_all();
   phase_ = phase::closing;
   self_->quit();
@@ -169,13 +205,15 @@ void session_state::give_up() {
 
 session_actor::behavior_type
 session(session_actor::stateful_pointer<session_state> self, const context* env,
-        std::shared_ptr<const handshake> hello, sink_ptr out) {
+        session_state::voice v, std::shared_ptr<const handshake> hello,
+        sink_ptr out) {
   auto& state = self->state;
-  state.start(self, *env, std::move(hello), std::move(out));
+  state.start(self, *env, v, std::move(hello), std::move(out));
   const auto guard = [&state](const char* where, auto&& body) {
     guarded(where, body, [&state] { state.give_up(); });
   };
   return {
+    [=, &state](opened_atom) { guard("opened", [&] { state.on_opened(); }); },
     [=, &state](deliver_atom, const inbound_block_ptr& block) {
       guard("deliver", [&] { state.on_deliver(*block); });
     },

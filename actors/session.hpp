@@ -2,12 +2,16 @@
 
 #include "actors/context.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/protocol_test.hpp"
+#include "base/json_reader.hpp"
 #include "dialects/dialect.hpp"
 #include "wire/socketio/assembler.hpp"
 #include "wire/socketio/event.hpp"
 #include "wire/socketio/packet.hpp"
 
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace actors {
@@ -25,11 +29,18 @@ public:
   session_state(const session_state&) = delete;
   session_state& operator=(const session_state&) = delete;
 
-  void start(session_actor::pointer self, const context& env,
+  /// What the session keeps of its handshake all its life.
+  struct voice {
+    actors::speech speech = actors::speech::socketio;
+    wire::engineio::revision revision = wire::engineio::revision::v4;
+  };
+
+  void start(session_actor::pointer self, const context& env, voice v,
              std::shared_ptr<const handshake> hello, sink_ptr out);
 
   // -- handlers, in the order of the interface --------------------------------
 
+  void on_opened();
   void on_deliver(const inbound_block& block);
   void on_signed_in(const schema::result<schema::identity_ptr>& who);
   void on_welcome(const welcome& answer);
@@ -58,18 +69,30 @@ private:
 
   // session.cpp
   void handle(const inbound_block& block, const inbound_block::packet& raw);
-  void handle(const wire::socketio::assembled& packet, std::size_t size);
-  void on_event(const wire::socketio::assembled& packet, std::size_t size);
+  void handle(const wire::socketio::assembled& whole, std::size_t size);
+  void on_event(const wire::socketio::assembled& whole, std::size_t size);
+  void on_ack(const wire::socketio::assembled& whole);
+  void perform(std::string_view event,
+               const std::optional<base::json_element>& argument,
+               reply_route route, std::size_t size);
   void execute(schema::result<schema::command> what, reply_route route,
                std::size_t size);
+  [[nodiscard]] reply_route route_for(std::string_view event,
+                                      std::optional<std::uint64_t> ack) const;
   void refuse(const reply_route& route, const schema::error& why);
   void break_off(std::string_view why);
   void leave_all();
 
+  // session_plain.cpp
+  void on_plain(std::string_view text, std::size_t size);
+
   // session_connect.cpp
   void on_connect(const wire::socketio::packet& packet);
+  void connect(const std::optional<base::json_element>& payload);
   [[nodiscard]] schema::result<storage::sign_in>
-  authenticate(const wire::socketio::packet& packet);
+  authenticate(const std::optional<base::json_element>& json);
+  void accept_connect();
+  void refuse_namespace(std::string_view nsp);
   void refuse_connect(const schema::error& why);
 
   // session_conversations.cpp
@@ -84,9 +107,12 @@ private:
   std::shared_ptr<const handshake> hello_;
   schema::identity_ptr who_;
   budget_ptr messages_;
+  /// Instead of all else, in conformance mode.
+  std::unique_ptr<protocol_test> test_;
   wire::socketio::assembler assembler_;
   std::vector<used_conversation> used_;
   phase phase_ = phase::open;
+  voice voice_;
   dialects::dialect dialect_ = dialects::dialect::direct;
   /// Credit of packets that are done, given back once a block.
   std::uint32_t done_packets_ = 0;
@@ -96,6 +122,7 @@ private:
 /// Behaviour of the SESSION of one socket.
 session_actor::behavior_type
 session(session_actor::stateful_pointer<session_state> self, const context* env,
-        std::shared_ptr<const handshake> hello, sink_ptr out);
+        session_state::voice v, std::shared_ptr<const handshake> hello,
+        sink_ptr out);
 
 } // namespace actors

@@ -15,6 +15,7 @@ namespace {
 using schema::errc;
 using schema::fail;
 using schema::failure;
+using wire::engineio::revision;
 
 /// The payload of CONNECT: `handshake.auth`. Copies, because reading the token
 /// takes the thread's JSON parser again.
@@ -52,20 +53,56 @@ schema::result<storage::sign_in> admin_by_key(const context& env,
   return who;
 }
 
+/// `{"event":"connect","data":{"sid":…}}`
+void append_connected(std::string& out, std::string_view sid) {
+  base::json_writer json{out};
+  json.open('{').key("event").plain("connect").key("data").open('{');
+  json.key("sid").string(sid).close('}').close('}');
+}
+
+/// `{"event":"connect_error","data":{"message":…,"data":…}}`
+void append_not_connected(std::string& out, std::string_view message,
+                          std::string_view data) {
+  base::json_writer json{out};
+  json.open('{').key("event").plain("connect_error").key("data").open('{');
+  json.key("message").string(message).key("data").raw(data);
+  json.close('}').close('}');
+}
+
 } // namespace
 
+/// A client of revision 3 is connected by the server, and one without Socket.IO
+/// by what its handshake brought.
+void session_state::on_opened() {
+  if (test_)
+    test_->connect("/", {});
+  else if (phase_ == phase::open)
+    connect(std::nullopt);
+}
+
 void session_state::on_connect(const wire::socketio::packet& packet) {
-  if (packet.nsp != "/") {
-    scratch out;
-    wire::socketio::append_connect_error(*out, packet.nsp, "Invalid namespace");
-    out_->post(wire::frame::text(*out));
-    return;
+  const auto target = voice_.revision == revision::v3
+                        ? wire::socketio::split_namespace(packet.nsp)
+                        : wire::socketio::namespace_target{packet.nsp, {}};
+  std::optional<base::json_element> payload;
+  if (!packet.json.empty()) {
+    payload = base::parse_json(packet.json, true);
+    if (!payload || !payload->is_object())
+      return break_off("CONNECT without a JSON object");
   }
+  if (test_)
+    return test_->connect(target.name, {packet.json, target.query})
+             ? void()
+             : break_off("CONNECT twice");
+  if (target.name != "/")
+    return refuse_namespace(target.name);
   if (phase_ != phase::open)
     return break_off("CONNECT twice");
-  auto who = authenticate(packet);
-  if (phase_ == phase::closing)
-    return;
+  connect(payload);
+}
+
+void session_state::connect(const std::optional<base::json_element>& payload) {
+  auto who = authenticate(payload);
   if (!who)
     return refuse_connect(who.error());
   phase_ = phase::connecting;
@@ -79,16 +116,8 @@ void session_state::on_connect(const wire::socketio::packet& packet) {
 }
 
 schema::result<storage::sign_in>
-session_state::authenticate(const wire::socketio::packet& packet) {
-  connect_payload payload;
-  if (!packet.json.empty()) {
-    const auto json = base::parse_json(packet.json, true);
-    if (!json) {
-      break_off("CONNECT without JSON");
-      return fail(errc::validation_failed, "not JSON");
-    }
-    payload = read_payload(*json);
-  }
+session_state::authenticate(const std::optional<base::json_element>& json) {
+  const auto payload = json ? read_payload(*json) : connect_payload{};
   static const handshake nothing;
   const auto& hello = hello_ ? *hello_ : nothing;
   const auto dialect = payload.dialect.empty()
@@ -136,8 +165,29 @@ void session_state::on_welcome(const welcome& answer) {
   }
   messages_ = *answer.messages;
   phase_ = phase::connected;
+  out_->connected();
+  accept_connect();
+}
+
+// -- what the client is told
+// ----------------------------------------------------
+
+void session_state::accept_connect() {
   scratch out;
-  wire::socketio::append_connect_answer(*out, "/", base::random_token(15));
+  if (voice_.speech == speech::plain) {
+    out->clear();
+    append_connected(*out, base::random_token(15));
+  } else if (voice_.revision == revision::v3) {
+    wire::socketio::append_bare_connect(*out, "/");
+  } else {
+    wire::socketio::append_connect_answer(*out, "/", base::random_token(15));
+  }
+  out_->post(wire::frame::text(*out));
+}
+
+void session_state::refuse_namespace(std::string_view nsp) {
+  scratch out;
+  wire::socketio::append_connect_error(*out, nsp, "Invalid namespace");
   out_->post(wire::frame::text(*out));
 }
 
@@ -153,7 +203,15 @@ void session_state::refuse_connect(const schema::error& why) {
         std::chrono::ceil<std::chrono::seconds>(*why.retry_after).count());
   json.close('}');
   scratch out;
-  wire::socketio::append_connect_error(*out, "/", why.message, data);
+  if (voice_.speech == speech::plain) {
+    out->clear();
+    append_not_connected(*out, why.message, data);
+  } else if (voice_.revision == revision::v3) {
+    // What an app of clients 2.x shows: they have no place for data.
+    wire::socketio::append_error_text(*out, "/", why.message);
+  } else {
+    wire::socketio::append_connect_error(*out, "/", why.message, data);
+  }
   out_->post(wire::frame::text(*out));
 }
 

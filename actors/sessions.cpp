@@ -1,5 +1,6 @@
 #include "actors/sessions.hpp"
 
+#include "actors/protocol_test.hpp"
 #include "actors/session.hpp"
 #include "base/log.hpp"
 
@@ -47,15 +48,23 @@ private:
 } // namespace
 
 std::unique_ptr<session_port> sessions::open(handshake hello, sink_ptr out) {
+  if (hello.speech == speech::echo)
+    return std::make_unique<echo_session>(hello.revision, std::move(out));
+  const session_state::voice voice{hello.speech, hello.revision};
+  const bool has_token =
+    !hello.query_token.empty() || !hello.bearer_token.empty();
+  const bool connects = voice.revision == wire::engineio::revision::v3
+                        || (voice.speech == speech::plain && has_token);
   // Most clients bring everything in CONNECT: 20,000 sockets need not keep
   // 20,000 empty handshakes.
-  const bool empty = hello.query_token.empty() && hello.bearer_token.empty()
-                     && hello.dialect.empty();
+  const bool empty = !has_token && hello.dialect.empty();
   auto kept =
     empty ? nullptr : std::make_shared<const handshake>(std::move(hello));
   // Lazy: an idle socket costs an actor, but no turn of the scheduler.
-  auto session = system_.spawn<caf::lazy_init>(actors::session, &env_,
+  auto session = system_.spawn<caf::lazy_init>(actors::session, &env_, voice,
                                                std::move(kept), std::move(out));
+  if (connects)
+    caf::anon_send(session, opened_atom_v);
   return std::make_unique<session_link>(std::move(session), env_.metrics);
 }
 

@@ -45,6 +45,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   CAF_ADD_TYPE_ID(switchboard, (schema::identity_ptr))
 
   // session
+  CAF_ADD_ATOM(switchboard, actors, opened_atom, "opened")
   CAF_ADD_ATOM(switchboard, actors, deliver_atom, "deliver")
   CAF_ADD_ATOM(switchboard, actors, signed_in_atom, "signed_in")
   CAF_ADD_ATOM(switchboard, actors, welcome_atom, "welcome")

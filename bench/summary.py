@@ -26,6 +26,12 @@ SHOWN = {
                ("delivery_p99_ms", "p99 ms", 1),
                ("server_cpu_us", "server CPU us/delivery", 1),
                ("driver_cpu_us", "driver CPU us/delivery", 1)],
+    "connect": [("connects_per_s", "connects/s", 1),
+                ("connect_p50_ms", "p50 ms", 1),
+                ("connect_p99_ms", "p99 ms", 1),
+                ("server_cpu_us", "server CPU us/connect", 1),
+                ("postgres_cpu_us", "postgres CPU us/connect", 1),
+                ("driver_cpu_us", "driver CPU us/connect", 1)],
     "idle": [("connects_per_s", "connects/s", 1),
              ("connect_cpu_us", "server CPU us/connect", 1),
              ("rss_per_connection", "RSS KiB/connection", 1 / 1024),
@@ -44,7 +50,7 @@ AIMS = {
 }
 
 ERRORS = ["lost", "echoes_lost", "doubled", "out_of_order", "unanswered",
-          "unexpected", "closed"]
+          "unexpected", "closed", "refused"]
 
 
 def verdict(aim, server, ratio):

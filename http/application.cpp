@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "http/cors.hpp"
+#include "http/engineio.hpp"
 #include "http/envelope.hpp"
 #include "http/routes/routes.hpp"
 
@@ -38,8 +39,10 @@ void run(const route& r, const request& asked, responder to) {
 
 } // namespace
 
-application::application(services_ptr s)
+application::application(services_ptr s,
+                         std::function<void(request, responder)> engine)
   : services_{std::move(s)},
+    engine_{std::move(engine)},
     authentication_{std::make_shared<authentication>(services_)} {
   const auto forget = [a = authentication_](std::string_view user_id) {
     a->forget(user_id);
@@ -59,8 +62,10 @@ void application::handle(request asked, std::unique_ptr<exchange> to,
     answer.send(failure(*fault));
   } else if (asked.method == method::options) {
     answer.send(preflight(services_->settings, asked));
+  } else if (is_engine_path(asked, services_->settings)) {
+    engine_(std::move(asked), std::move(answer));
   } else if (asked.body.size() > max_body) {
-    answer.fail({errc::payload_too_large, "The body is over 1 MiB."});
+    answer.fail({errc::payload_too_large, "The body is over 1,000,000 bytes."});
   } else {
     dispatch(std::move(asked), std::move(answer));
   }

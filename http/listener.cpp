@@ -22,14 +22,45 @@
 #include <future>
 #include <optional>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 
 namespace http {
 
 namespace {
 
+/// Tells those who wait with an answer that the client has hung up.
+class hangups {
+public:
+  void watch(restinio::connection_id_t id, std::weak_ptr<hangup> x) {
+    watched_[id] = std::move(x);
+  }
+
+  void forget(restinio::connection_id_t id) noexcept {
+    watched_.erase(id);
+  }
+
+  /// Called by RESTinio.
+  void state_changed(const restinio::connection_state::notice_t& x) noexcept {
+    using restinio::connection_state::closed_t;
+    if (watched_.empty() || !restinio::holds_alternative<closed_t>(x.cause()))
+      return;
+    const auto found = watched_.find(x.connection_id());
+    if (found == watched_.end())
+      return;
+    const auto told = found->second.lock();
+    watched_.erase(found);
+    if (told)
+      told->tell();
+  }
+
+private:
+  std::unordered_map<restinio::connection_id_t, std::weak_ptr<hangup>> watched_;
+};
+
 struct traits : restinio::default_single_thread_traits_t {
   using stream_socket_t = stream;
+  using connection_state_listener_t = hangups;
 };
 
 using connection = restinio::impl::connection_t<traits>;
@@ -133,6 +164,7 @@ struct listener::state {
   void abandon_streams();
 
   front_door& door;
+  std::shared_ptr<hangups> gone = std::make_shared<hangups>();
   std::shared_ptr<asio::io_context> context;
   stream_environment streams;
   tcp::acceptor acceptor;
@@ -181,6 +213,7 @@ void listener::state::make_factory() {
   settings.handle_request_timeout(answer_time);
   settings.write_http_response_timelimit(write_time);
   settings.max_pipelined_requests(max_pipelined);
+  settings.connection_state_listener(gone);
   settings.timer_manager(timer_period);
   timers = settings.timer_factory()->create(*context);
   auto shared = std::make_shared<connection_settings>(
@@ -258,10 +291,14 @@ listener::state::on_request(restinio::request_handle_t r) {
   const auto from =
     found != streams.open.end() ? found->second.lock() : stream_ptr{};
   const auto* fault = from ? from->fault() : nullptr;
-  if (fault == nullptr && wants_socket(asked)) {
+  if (fault == nullptr && door.wants_socket(asked)) {
     open_socket(asked, std::move(r), from);
   } else {
     asked.client_address = r->remote_endpoint().address().to_string();
+    if (door.is_poll(asked)) {
+      asked.gone = std::make_shared<hangup>();
+      gone->watch(r->connection_id(), asked.gone);
+    }
     door.handle(std::move(asked), make_exchange(context, std::move(r), from),
                 fault);
   }
@@ -279,6 +316,7 @@ void listener::state::open_socket(const request& asked,
 }
 
 void listener::state::hand_over(restinio::request_handle_t r, admission x) {
+  gone->forget(r->connection_id());
   const auto held = std::move(restinio::impl::access_req_connection(*r));
   auto internals = dynamic_cast<connection&>(*held).move_upgrade_internals();
   auto [socket, early_bytes] = internals.m_socket.release();
@@ -286,7 +324,7 @@ void listener::state::hand_over(restinio::request_handle_t r, admission x) {
     return;
   if (door.has_room(socket.number())) {
     door.adopt({std::move(socket), std::move(x.hello), std::move(x.greeting),
-                std::move(early_bytes)});
+                std::move(x.upgrades), std::move(early_bytes)});
     return;
   }
   const auto refusal = no_room();

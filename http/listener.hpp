@@ -1,13 +1,13 @@
 #pragma once
 
 #include "base/metrics.hpp"
+#include "http/engineio.hpp"
 #include "http/io/connection.hpp"
 #include "http/request.hpp"
 #include "http/request_guard.hpp"
 #include "http/responder.hpp"
 #include "http/response.hpp"
 #include "http/tls/context.hpp"
-#include "http/upgrade.hpp"
 #include "schema/errors.hpp"
 
 #include <cstdint>
@@ -27,7 +27,13 @@ public:
   virtual void handle(request asked, std::unique_ptr<exchange> to,
                       const request_fault* fault) = 0;
 
-  /// Judges a request for which `wants_socket` is true.
+  /// True if the answer may wait for long, so that it has to be known when the
+  /// client hangs up.
+  [[nodiscard]] virtual bool is_poll(const request& asked) const = 0;
+
+  /// True if the request is to be judged by `open_socket`.
+  [[nodiscard]] virtual bool wants_socket(const request& asked) const = 0;
+
   virtual std::variant<admission, response>
   open_socket(const request& asked) = 0;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/hangup.hpp"
 #include "schema/users.hpp"
 
 #include <memory>
@@ -36,6 +37,8 @@ struct request {
   /// Kept alive by `headers`.
   std::string_view body;
   std::string client_address;
+  /// Tells when the client hangs up before the answer; may be null.
+  std::shared_ptr<hangup> gone;
   std::string id;
   /// What the route's path names, percent-decoded.
   std::vector<std::pair<std::string_view, std::string>> params;

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "http/application.hpp"
+#include "http/engineio.hpp"
 #include "http/io/descriptors.hpp"
 #include "http/io/sockets.hpp"
 #include "http/listener.hpp"
@@ -16,7 +17,10 @@ namespace http {
 struct server::parts final : front_door {
   explicit parts(http::services s)
     : services{std::make_shared<const http::services>(std::move(s))},
-      app{std::make_shared<application>(services)} {
+      app{std::make_shared<application>(
+        services, [this](request asked, responder to) {
+          engine->take(std::move(asked), std::move(to));
+        })} {
     // nop
   }
 
@@ -25,14 +29,17 @@ struct server::parts final : front_door {
     app->handle(std::move(asked), std::move(to), fault);
   }
 
+  [[nodiscard]] bool is_poll(const request& asked) const override {
+    return asked.method == method::get
+           && is_engine_path(asked, services->settings);
+  }
+
+  [[nodiscard]] bool wants_socket(const request& asked) const override {
+    return http::wants_socket(asked, services->settings);
+  }
+
   std::variant<admission, response> open_socket(const request& asked) override {
-    services->metrics.http_requests.add();
-    auto judged = http::open_socket(asked, services->settings);
-    if (std::holds_alternative<response>(judged)) {
-      services->metrics.http_errors.add();
-      services->metrics.sockets_refused.add();
-    }
-    return judged;
+    return engine->open_socket(asked);
   }
 
   [[nodiscard]] bool has_room(int descriptor) const override {
@@ -50,6 +57,7 @@ struct server::parts final : front_door {
   std::shared_ptr<application> app;
   std::size_t descriptor_limit = 0;
   std::unique_ptr<io::sockets> sockets;
+  std::unique_ptr<engineio> engine;
   listener door{*this, services->metrics};
 };
 
@@ -88,6 +96,9 @@ schema::result<void> server::start() {
   } catch (const std::system_error& e) {
     return schema::fail(schema::errc::unavailable, e.what());
   }
+  // As many sessions that hold no socket as there could be sockets.
+  p.engine =
+    std::make_unique<engineio>(p.services, *p.sockets, p.descriptor_limit);
   listener::options options{settings.bind_address, settings.port};
   options.max_body =
     std::max<std::uint64_t>(application::max_body, settings.max_payload_bytes);

@@ -22,6 +22,7 @@ struct command_line {
   config::raw flags;
   app::token_request token;
   std::int64_t token_seconds = 24 * 3600;
+  bool protocol_test = false;
 };
 
 schema::result<config::settings> settle(const command_line& line) {
@@ -33,7 +34,11 @@ schema::result<config::settings> settle(const command_line& line) {
     given.merge(*file);
   }
   given.merge(line.flags);
-  return config::resolve(given);
+  auto settings = config::resolve(given);
+  if (settings && line.protocol_test)
+    if (const auto entered = config::enter_protocol_test(*settings); !entered)
+      return schema::failure{entered.error()};
+  return settings;
 }
 
 CLI::App* add_command(CLI::App& app, command_line& line, const char* name,
@@ -64,8 +69,11 @@ int main(int argc, char** argv) {
   CLI::App cli{"Switchboard: messages, presence and calls in real time"};
   cli.require_subcommand(1);
   command_line line;
-  const auto* serve =
+  auto* serve =
     add_command(cli, line, "serve", "Serve clients until SIGTERM or SIGINT");
+  serve->add_flag("--protocol-test-handlers", line.protocol_test,
+                  "Conformance mode: serve suites that test the protocol, and "
+                  "nobody else");
   const auto* migrate =
     add_command(cli, line, "migrate", "Bring the database up to date");
   auto* token =

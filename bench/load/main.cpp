@@ -15,10 +15,11 @@ void declare_target(CLI::App& app, options& o) {
   app
     .add_option("scenario", o.scenario,
                 "dm: durable messages in pairs; typing: signs of typing in "
-                "pairs; idle: connections that do nothing; survive: like dm, "
-                "for a server that is killed meanwhile")
+                "pairs; idle: connections that do nothing; connect: handshakes "
+                "with a token; survive: like dm, for a server that is killed "
+                "meanwhile")
     ->required()
-    ->check(CLI::IsMember({"dm", "typing", "idle", "survive"}));
+    ->check(CLI::IsMember({"dm", "typing", "idle", "connect", "survive"}));
   app.add_option("--hosts", o.hosts, "Addresses of the server, used in turn")
     ->delimiter(',')
     ->capture_default_str();
@@ -36,9 +37,10 @@ void declare_target(CLI::App& app, options& o) {
 
 void declare_load(CLI::App& app, options& o) {
   app.add_option("--pairs", o.pairs)->capture_default_str();
-  auto* in_flight =
-    app.add_option("--in-flight", o.in_flight, "Messages under way at once")
-      ->capture_default_str();
+  auto* in_flight = app
+                      .add_option("--in-flight", o.in_flight,
+                                  "Messages or handshakes under way at once")
+                      ->capture_default_str();
   app
     .add_option("--rate", o.rate,
                 "Messages a second, on a schedule that does not wait; latency "
@@ -47,8 +49,11 @@ void declare_load(CLI::App& app, options& o) {
   app.add_option("--size", o.size, "Bytes of a message's content")
     ->capture_default_str();
   app.add_flag("--client-ids", o.client_ids, "Give each a clientMessageId");
-  app.add_option("--connections", o.connections, "Of idle")
+  app
+    .add_option("--connections", o.connections,
+                "Of idle; of connect the users, in turn")
     ->capture_default_str();
+  app.add_flag("--polling", o.polling, "Connect by polling, not WebSocket");
   app.add_option("--warmup", o.warmup, "Seconds before the measured ones")
     ->capture_default_str();
   app.add_option("--seconds", o.seconds, "Seconds that are measured")
@@ -65,7 +70,8 @@ void declare_output(CLI::App& app, options& o) {
 }
 
 int run(const options& o) {
-  if (o.provision_only && o.scenario == "idle")
+  bool needs_pairs = o.scenario != "idle" && o.scenario != "connect";
+  if (o.provision_only && !needs_pairs)
     return provision_users(o).empty() ? 1 : 0;
   if (o.provision_only)
     return provision_pairs(o).empty() ? 1 : 0;
@@ -75,6 +81,8 @@ int run(const options& o) {
     return run_typing(o);
   if (o.scenario == "idle")
     return run_idle(o);
+  if (o.scenario == "connect")
+    return run_connect(o);
   return run_survive(o);
 }
 

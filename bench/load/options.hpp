@@ -21,6 +21,7 @@ struct options {
   bool no_provision = false;
   bool provision_only = false;
   bool client_ids = false;
+  bool polling = false;
 
   std::size_t pairs = 200;
   std::size_t in_flight = 200;

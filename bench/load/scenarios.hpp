@@ -9,6 +9,7 @@ namespace bench {
 int run_dm(const options& o);
 int run_typing(const options& o);
 int run_idle(const options& o);
+int run_connect(const options& o);
 int run_survive(const options& o);
 
 } // namespace bench

@@ -3,6 +3,7 @@
 #include "http/io/close_codes.hpp"
 #include "http/io/inbound.hpp"
 #include "http/io/loop.hpp"
+#include "http/io/polling_session.hpp"
 #include "wire/websocket/frames.hpp"
 
 #include <sys/epoll.h>
@@ -14,19 +15,22 @@
 namespace http::io {
 
 using actors::close_reason;
+using wire::engineio::revision;
 using wire::websocket::close_code;
 
-connection::connection(std::shared_ptr<loop> owner, channel socket)
-  : owner_{std::move(owner)},
-    loop_{*owner_},
-    socket_{std::move(socket)},
-    decoder_{&loop_.env.limits} {
-  // nop
+connection::connection(std::shared_ptr<loop> owner, arrival& from)
+  : transport{std::move(owner)},
+    socket_{std::move(from.socket)},
+    phase_{from.upgrades ? phase::probing : phase::open},
+    speech_{from.hello.speech},
+    revision_{from.hello.revision},
+    decoder_{&loop_.env.limits},
+    upgrades_{std::move(from.upgrades)} {
+  if (!upgrades_ && speech_ != actors::speech::plain)
+    sid_hash_ = loop_.env.sessions.put_socket(from.hello.sid);
 }
 
-connection::~connection() {
-  wheel::disarm(*this);
-}
+connection::~connection() = default;
 
 bool connection::start(std::string_view greeting) {
   // A new socket's buffer is empty: it takes these few hundred bytes whole.
@@ -34,16 +38,15 @@ bool connection::start(std::string_view greeting) {
   if (socket_.write({&piece, 1}).bytes != greeting.size())
     return false;
   update_interest();
-  const auto& settings = loop_.env.settings;
-  heartbeat_due_ = loop_.now() + settings.ping_interval.count();
-  connect_due_ = loop_.now() + settings.connect_timeout.count();
-  arm_next();
+  connect_due_ =
+    loop_.now()
+    + (phase_ == phase::probing ? upgrade_ms
+                                : loop_.env.settings.connect_timeout.count());
+  begin_heartbeat();
   return true;
 }
 
-void connection::attach(std::unique_ptr<actors::session_port> session) {
-  session_ = std::move(session);
-}
+// -- reading ------------------------------------------------------------------
 
 void connection::on_readable(std::span<char> buffer) {
   if (phase_ == phase::dead)
@@ -67,7 +70,8 @@ void connection::on_readable(std::span<char> buffer) {
 
 void connection::on_early_bytes(std::string_view bytes,
                                 std::span<char> buffer) {
-  while (!bytes.empty() && phase_ == phase::open) {
+  while (!bytes.empty()
+         && (phase_ == phase::open || phase_ == phase::probing)) {
     const auto size = std::min(bytes.size(), buffer.size());
     std::copy_n(bytes.begin(), size, buffer.begin());
     decode(buffer.first(size));
@@ -77,29 +81,38 @@ void connection::on_early_bytes(std::string_view bytes,
 
 void connection::decode(std::span<char> bytes) {
   loop_.counters.bytes_in += bytes.size();
-  inbound in{decoder_, bytes.size()};
+  inbound in{
+    decoder_, bytes.size(), {speech_, revision_, phase_ == phase::probing}};
   const auto broken = decoder_.feed(bytes, in);
   loop_.counters.frames_in += in.messages;
   take_in(in, broken);
 }
 
 void connection::take_in(inbound& in, std::optional<close_code> broken) {
+  if (phase_ == phase::probing)
+    return take_probe(in, broken);
   if (phase_ != phase::open) {
     // Nothing is processed after a close but its answer.
     if (in.close_echo)
       cut(close_reason::client_left);
     return;
   }
-  connected_ = connected_ || in.connect;
-  if (in.engine_pong && awaits_pong_) {
-    awaits_pong_ = false;
-    heartbeat_due_ = loop_.now() + loop_.env.settings.ping_interval.count();
-    arm_next();
-  }
+  if (in.heartbeat)
+    take_heartbeat();
   answer_pings(in);
-  if (in.block)
-    deliver(in);
+  if (in.block) {
+    in.block->bytes.append(actors::inbound_block::padding, '\0');
+    deliver(std::move(in.block), in.packet_bytes);
+    if (pause_if_over())
+      update_interest();
+  }
   end_reading(in, broken);
+}
+
+void connection::take_heartbeat() {
+  if (revision_ == revision::v4 && !awaits_pong_)
+    return;
+  begin_heartbeat();
 }
 
 void connection::answer_pings(inbound& in) {
@@ -108,14 +121,6 @@ void connection::answer_pings(inbound& in) {
     in.pongs.erase(in.pongs.begin(), in.pongs.end() - 1);
   for (auto& pong : in.pongs)
     post(std::move(pong));
-}
-
-void connection::deliver(inbound& in) {
-  in.block->bytes.append(actors::inbound_block::padding, '\0');
-  packets_in_work_.fetch_add(static_cast<int>(in.block->packets.size()));
-  bytes_in_work_.fetch_add(static_cast<int>(in.packet_bytes));
-  session_->deliver(std::move(in.block));
-  pause_if_over();
 }
 
 void connection::end_reading(inbound& in, std::optional<close_code> broken) {
@@ -135,6 +140,34 @@ void connection::end_reading(inbound& in, std::optional<close_code> broken) {
   }
 }
 
+// -- taking a polling session over ----------------------------------------
+
+bool connection::begin_upgrade() {
+  return upgrades_->begin_upgrade(*this);
+}
+
+void connection::take_probe(inbound& in, std::optional<close_code> broken) {
+  answer_pings(in);
+  if (in.probe) {
+    static const auto answer = wire::frame::text("3probe");
+    probed_ = true;
+    post(answer);
+    upgrades_->on_probe();
+  }
+  if (!in.upgrade)
+    return end_reading(in, broken);
+  if (!probed_ || !upgrades_->hand_over(*this)) {
+    begin_close(close_reason::protocol_error);
+    return;
+  }
+  phase_ = phase::open;
+  begin_heartbeat();
+  request_turn();
+  take_in(in, broken);
+}
+
+// -- writing, and waiting -------------------------------------------------
+
 void connection::on_writable() {
   if (phase_ == phase::dead)
     return;
@@ -151,57 +184,73 @@ void connection::on_hangup() {
 }
 
 void connection::on_turn() {
-  std::optional<close_reason> requested;
-  {
-    std::lock_guard guard{mutex_};
-    has_turn_ = false;
-    requested.swap(requested_);
-  }
+  const auto requested = begin_turn();
   if (phase_ == phase::dead) {
     loop_.forget(*this);
     return;
   }
   if (requested)
     begin_close(*requested);
-  if (phase_ != phase::open)
+  if (phase_ != phase::open && phase_ != phase::probing)
     return;
-  resume_if_below();
+  if (resume_if_below()) {
+    if (awaits_pong_)
+      begin_heartbeat();
+    update_interest();
+  }
   flush(false);
 }
 
 void connection::on_timer() {
   const auto now = loop_.now();
-  const auto timeout = loop_.env.settings.ping_timeout.count();
-  if (phase_ != phase::open) {
+  if (phase_ != phase::open && phase_ != phase::probing) {
     cut(close_reason::client_left);
-    return;
-  }
-  if (!connected_ && now >= connect_due_) {
+  } else if (!is_connected() && now >= connect_due_) {
     begin_close(close_reason::connect_timeout);
-    return;
-  }
-  if (now >= heartbeat_due_ && !awaits_pong_) {
-    static const auto ping = wire::frame::text("2");
-    awaits_pong_ = true;
-    // From when it was due, lest the wheel's lateness adds up; unless the
-    // thread itself was late.
-    const bool punctual = now - heartbeat_due_ <= 2 * wheel::resolution;
-    heartbeat_due_ = (punctual ? heartbeat_due_ : now) + timeout;
-    post(ping);
-  } else if (now >= heartbeat_due_ && (paused_.load() || stopped_reading_)) {
-    // The pong may lie among what we do not read.
-    heartbeat_due_ = now + timeout;
-  } else if (now >= heartbeat_due_) {
+  } else if (phase_ == phase::probing || now < heartbeat_due_) {
+    arm_next();
+  } else if (!awaits_pong_ && revision_ == revision::v4) {
+    ping();
+    arm_next();
+  } else if (is_paused() || stopped_reading_) {
+    // The sign of life may lie among what we do not read.
+    heartbeat_due_ = now + loop_.env.settings.ping_timeout.count();
+    arm_next();
+  } else {
     begin_close(close_reason::ping_timeout);
-    return;
   }
+}
+
+void connection::ping() {
+  static const auto engine_ping = wire::frame::text("2");
+  static const auto plain_ping = wire::frame::control(0x9, {});
+  awaits_pong_ = true;
+  // From when it was due, lest the wheel's lateness adds up; unless the thread
+  // itself was late. Suites wait for exactly the two times and no longer.
+  const auto now = loop_.now();
+  const bool punctual = now - heartbeat_due_ <= 2 * wheel::resolution;
+  heartbeat_due_ =
+    (punctual ? heartbeat_due_ : now) + loop_.env.settings.ping_timeout.count();
+  post(speech_ == actors::speech::plain ? plain_ping : engine_ping);
+}
+
+/// In revision 3 the client pings, and the server waits.
+void connection::begin_heartbeat() {
+  const auto& settings = loop_.env.settings;
+  awaits_pong_ = false;
+  heartbeat_due_ = loop_.now() + settings.ping_interval.count();
+  if (revision_ == revision::v3)
+    heartbeat_due_ += settings.ping_timeout.count() - wheel::resolution;
   arm_next();
 }
 
 void connection::arm_next() {
-  const bool waits = phase_ == phase::open && !connected_;
-  loop_.arm(*this,
-            waits ? std::min(heartbeat_due_, connect_due_) : heartbeat_due_);
+  const bool waits = phase_ == phase::open && !is_connected();
+  if (phase_ == phase::probing)
+    loop_.arm(*this, connect_due_);
+  else
+    loop_.arm(*this,
+              waits ? std::min(heartbeat_due_, connect_due_) : heartbeat_due_);
 }
 
 void connection::stop_reading() {
@@ -209,39 +258,11 @@ void connection::stop_reading() {
   update_interest();
 }
 
-bool connection::is_below_half() const noexcept {
-  return packets_in_work_.load() < max_packets_in_work / 2
-         && bytes_in_work_.load() < max_bytes_in_work / 2;
-}
-
-void connection::pause_if_over() {
-  if (paused_.load(std::memory_order_relaxed)
-      || (packets_in_work_.load() < max_packets_in_work
-          && bytes_in_work_.load() < max_bytes_in_work))
-    return;
-  loop_.env.metrics.reads_paused.add();
-  // `finished` may have missed this flag; then it is for us to look again.
-  paused_.store(true);
-  resume_if_below();
-  update_interest();
-}
-
-void connection::resume_if_below() {
-  if (!paused_.load(std::memory_order_relaxed) || !is_below_half())
-    return;
-  paused_.store(false);
-  if (awaits_pong_) {
-    heartbeat_due_ = loop_.now() + loop_.env.settings.ping_timeout.count();
-    arm_next();
-  }
-  update_interest();
-}
-
 void connection::update_interest() {
   if (phase_ == phase::dead)
     return;
   const bool reads =
-    phase_ != phase::open || !(paused_.load() || stopped_reading_);
+    phase_ != phase::open || !(is_paused() || stopped_reading_);
   std::uint32_t events = 0;
   if (reads)
     events |= EPOLLIN;

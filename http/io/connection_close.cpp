@@ -4,63 +4,43 @@
 #include "http/io/close_codes.hpp"
 #include "http/io/connection.hpp"
 #include "http/io/loop.hpp"
+#include "http/io/polling_session.hpp"
 
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace http::io {
 
 using actors::close_reason;
 
+void connection::end(close_reason reason) {
+  begin_close(reason);
+}
+
 void connection::begin_close(close_reason reason, wire::frame_ptr told) {
-  if (phase_ != phase::open)
+  if (phase_ != phase::open && phase_ != phase::probing)
     return;
   phase_ = phase::closing;
-  {
-    std::lock_guard guard{mutex_};
-    accepting_.store(false, std::memory_order_relaxed);
-    requested_.reset();
-  }
+  stop_accepting();
   base::log::debug("socket closes", "socket={} reason={}", socket(),
                    to_string(reason));
   tell_session(reason);
-  if (reason == close_reason::too_slow || reason == close_reason::overloaded)
+  let_go();
+  if (reason == close_reason::too_slow || reason == close_reason::overloaded) {
     forget_queue();
-  queue_last(reason, std::move(told));
+    outgoing_.drop_waiting();
+  }
+  queue_last(told ? std::move(told) : close_frame(reason));
   heartbeat_due_ = loop_.now() + linger_ms;
   arm_next();
   update_interest();
   flush(false);
 }
 
-/// The last frames go past all bounds: nothing may follow them.
-void connection::queue_last(close_reason reason, wire::frame_ptr told) {
-  static const auto engine_close = wire::frame::text("1");
-  std::lock_guard guard{mutex_};
-  if (reason == close_reason::protocol_error && !told)
-    queue_.push(engine_close);
-  queue_.push(told ? std::move(told) : close_frame(reason));
-}
-
-void connection::forget_queue() noexcept {
-  {
-    std::lock_guard guard{mutex_};
-    queue_.move_to(loop_.scratch);
-  }
-  loop_.scratch.clear();
-  outgoing_.drop_waiting();
-  const auto left = queued_bytes_.exchange(0);
-  loop_.env.metrics.bytes_queued.add(-static_cast<std::int64_t>(left));
-}
-
 void connection::flush(bool writable) {
   auto& fresh = loop_.scratch;
-  {
-    std::lock_guard guard{mutex_};
-    queue_.move_to(fresh);
-  }
+  take_queue();
   loop_.counters.frames_out += fresh.size();
   if (outgoing_.is_blocked() && !writable) {
     outgoing_.keep(fresh);
@@ -73,12 +53,7 @@ void connection::flush(bool writable) {
   }
   std::size_t sent = 0;
   const auto result = outgoing_.write(socket_, fresh, loop_.counters, sent);
-  // The frames of a close are not counted, so that there may be less.
-  const auto counted =
-    std::min<std::size_t>(sent, queued_bytes_.load(std::memory_order_relaxed));
-  queued_bytes_.fetch_sub(static_cast<std::uint32_t>(counted),
-                          std::memory_order_relaxed);
-  loop_.env.metrics.bytes_queued.add(-static_cast<std::int64_t>(counted));
+  count_sent(sent);
   after_flush(result);
 }
 
@@ -103,21 +78,19 @@ void connection::cut(close_reason reason) {
   if (phase_ == phase::dead)
     return;
   phase_ = phase::dead;
-  {
-    std::lock_guard guard{mutex_};
-    accepting_.store(false, std::memory_order_relaxed);
-    dead_ = true;
-  }
   tell_session(reason);
-  forget_queue();
-  wheel::disarm(*this);
+  let_go();
+  loop_.env.sessions.remove_socket(sid_hash_);
+  die();
   socket_ = channel{};
   loop_.forget(*this);
 }
 
-void connection::tell_session(close_reason reason) noexcept {
-  if (auto session = std::move(session_))
-    session->closed(reason);
+/// The polling session goes on if it was not taken over, else its id is
+/// unknown from now on.
+void connection::let_go() noexcept {
+  if (const auto session = std::move(upgrades_))
+    session->upgrade_ended(*this);
 }
 
 } // namespace http::io

@@ -7,6 +7,9 @@
 
 namespace http::io {
 
+using wire::engineio::packet_type;
+using wire::engineio::revision;
+
 namespace {
 
 constexpr std::size_t max_pongs = 64;
@@ -14,31 +17,44 @@ constexpr std::size_t max_pongs = 64;
 } // namespace
 
 void inbound::on_message(std::string_view payload, bool binary) {
-  using wire::engineio::packet_type;
   ++messages;
-  if (binary) {
-    add(payload, true);
-    return;
+  if (rules_.probing) {
+    binary ? refuse() : on_probe(payload);
+  } else if (rules_.speech == actors::speech::plain) {
+    // Judged by the session, as any text is.
+    add(payload, binary);
+  } else {
+    binary ? on_engine_binary(payload) : on_engine_message(payload);
   }
+}
+
+void inbound::on_engine_message(std::string_view payload) {
   const auto packet = wire::engineio::decode(payload);
   if (!packet) {
     refuse();
     return;
   }
+  const bool client_pings = rules_.revision == revision::v3;
   switch (packet->type) {
   case packet_type::message:
-    connect = connect || packet->data.starts_with('0');
     add(packet->data, false);
     break;
+  case packet_type::ping:
+    if (!client_pings)
+      return refuse();
+    heartbeat = true;
+    answer(wire::frame::text(std::string{"3"}.append(packet->data)));
+    break;
   case packet_type::pong:
-    engine_pong = true;
+    if (client_pings)
+      return refuse();
+    heartbeat = true;
     break;
   case packet_type::close:
     engine_close = true;
     decoder_.stop();
     break;
   case packet_type::open:
-  case packet_type::ping: // in revision 4 the server pings
   case packet_type::upgrade:
   case packet_type::noop:
     refuse();
@@ -46,16 +62,39 @@ void inbound::on_message(std::string_view payload, bool binary) {
   }
 }
 
+void inbound::on_engine_binary(std::string_view payload) {
+  if (rules_.revision == revision::v4)
+    return add(payload, true);
+  if (!payload.starts_with('\x04'))
+    return refuse();
+  add(payload.substr(1), true);
+}
+
+void inbound::on_probe(std::string_view payload) {
+  if (payload == "2probe") {
+    probe = true;
+  } else if (payload == "5") {
+    upgrade = true;
+    rules_.probing = false;
+  } else {
+    refuse();
+  }
+}
+
 void inbound::on_ping(std::string_view payload) {
-  auto pong = wire::websocket::pong_frame(payload);
+  answer(wire::websocket::pong_frame(payload));
+}
+
+void inbound::answer(wire::frame_ptr pong) {
   if (pongs.size() < max_pongs)
     pongs.push_back(std::move(pong));
   else
     pongs.back() = std::move(pong);
 }
 
+/// Of Socket.IO's sessions this server asks none: unasked for, and allowed.
 void inbound::on_pong(std::string_view) {
-  // This server sends no WebSocket pings: unasked for, and allowed.
+  heartbeat = heartbeat || rules_.speech == actors::speech::plain;
 }
 
 void inbound::on_close(std::optional<std::uint16_t> code, std::string_view) {

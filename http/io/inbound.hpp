@@ -17,10 +17,19 @@ namespace http::io {
 /// has to do about it. Lives during one call of the decoder's `feed`.
 class inbound final : public wire::websocket::decoder_handler {
 public:
+  struct rules {
+    actors::speech speech = actors::speech::socketio;
+    wire::engineio::revision revision = wire::engineio::revision::v4;
+    /// The socket has not taken its polling session over yet.
+    bool probing = false;
+  };
+
   /// `size`: how many bytes were read.
-  inbound(wire::websocket::decoder& decoder, std::size_t size) noexcept
+  inbound(wire::websocket::decoder& decoder, std::size_t size,
+          const rules& r) noexcept
     : decoder_{decoder},
-      size_{size} {
+      size_{size},
+      rules_{r} {
     // nop
   }
 
@@ -35,24 +44,31 @@ public:
   /// The bytes of all packets in `block`.
   std::size_t packet_bytes = 0;
   std::size_t messages = 0;
-  /// Answers to WebSocket pings, in order. Of a flood only so many, then the
-  /// most recent (RFC 6455, section 5.5.3, allows that).
+  /// Answers to pings, in order. Of a flood only so many, then the most recent
+  /// (RFC 6455, section 5.5.3, allows that).
   std::vector<wire::frame_ptr> pongs;
   /// The echo of the peer's close frame; null if none came.
   wire::frame_ptr close_echo;
-  bool engine_pong = false;
+  /// A sign of life: the pong, or in revision 3 the ping, of the heartbeat.
+  bool heartbeat = false;
   bool engine_close = false;
+  /// `2probe`, and `5`, of a socket on probation.
+  bool probe = false;
+  bool upgrade = false;
   /// A packet that the peer may not send, or none at all.
   bool violation = false;
-  /// A CONNECT of Socket.IO was among the messages.
-  bool connect = false;
 
 private:
+  void on_engine_message(std::string_view payload);
+  void on_engine_binary(std::string_view payload);
+  void on_probe(std::string_view payload);
+  void answer(wire::frame_ptr pong);
   void add(std::string_view packet, bool binary);
   void refuse() noexcept;
 
   wire::websocket::decoder& decoder_;
   std::size_t size_;
+  rules rules_;
 };
 
 } // namespace http::io

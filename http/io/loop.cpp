@@ -68,6 +68,17 @@ void loop::adopt(arrival x) {
   wake();
 }
 
+void loop::adopt(std::shared_ptr<polling_session> x, actors::handshake hello) {
+  {
+    std::lock_guard guard{mutex_};
+    if (ended_)
+      return;
+    polling_arrivals_.emplace_back(std::move(x), std::move(hello));
+  }
+  has_arrivals_.store(true);
+  wake();
+}
+
 void loop::close_all(actors::close_reason reason) {
   {
     std::lock_guard guard{mutex_};
@@ -85,7 +96,7 @@ void loop::stop() {
     thread_.join();
 }
 
-void loop::request_turn(connection& x) noexcept {
+void loop::request_turn(transport& x) noexcept {
   auto* head = turns_.load(std::memory_order_relaxed);
   do {
     x.next_turn = head;
@@ -170,7 +181,7 @@ void loop::handle_event(connection& x, std::uint32_t events) {
 
 void loop::fire_timers() {
   while (auto* t = wheel_.next_due(now_)) {
-    auto& x = static_cast<connection&>(*t);
+    auto& x = static_cast<transport&>(*t);
     guarded(x, [&] { x.on_timer(); });
   }
 }
@@ -178,13 +189,16 @@ void loop::fire_timers() {
 void loop::give_turns() {
   // The list is a stack. The first to ask is first: that is whoever waits for
   // an answer, before those who are told of what was done.
-  connection* x = nullptr;
+  transport* x = nullptr;
   for (auto* last = turns_.exchange(nullptr); last != nullptr;) {
     auto* before = last->next_turn;
     last->next_turn = x;
     x = last;
     last = before;
   }
+  // A polling session may ask for its first turn after arrivals were admitted:
+  // its client knows it from the moment it is queued there.
+  admit_arrivals();
   while (x != nullptr) {
     auto* next = x->next_turn; // its turn may be its end, or a new place
     guarded(*x, [x] { x->on_turn(); });

@@ -7,6 +7,8 @@
 #include "http/io/connection.hpp"
 #include "http/io/counters.hpp"
 #include "http/io/live_count.hpp"
+#include "http/io/polling_session.hpp"
+#include "http/io/session_table.hpp"
 #include "http/io/wheel.hpp"
 
 #include <atomic>
@@ -18,6 +20,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace http::io {
@@ -30,12 +33,14 @@ struct environment {
   base::metrics& metrics;
   wire::websocket::limits limits;
   live_count live{};
+  session_table sessions{};
 };
 
 /// An I/O thread: waits with epoll, level-triggered, for its WebSockets, and
-/// does everything for them. In one turn: reads what is readable (one `recv`
-/// a socket), admits what has arrived, fires timers, then writes once to each
-/// socket that somebody posted to. Wakes up for nothing else.
+/// does everything for them and for its polling sessions. In one turn: reads
+/// what is readable (one `recv` a socket), admits what has arrived, fires
+/// timers, then writes once to each socket that somebody posted to. Wakes up
+/// for nothing else.
 class loop : public std::enable_shared_from_this<loop> {
 public:
   /// Throws std::system_error if the system has no descriptor left.
@@ -54,21 +59,24 @@ public:
 
   void adopt(arrival x);
 
-  /// Closes all connections, and those that still arrive.
+  /// A new polling session of this loop.
+  void adopt(std::shared_ptr<polling_session> x, actors::handshake hello);
+
+  /// Closes all transports, and those that still arrive.
   void close_all(actors::close_reason reason);
 
   /// Reads no socket further. The future is ready when nothing that was read
   /// is in work any more. To be called once.
   [[nodiscard]] std::future<void> finish_work();
 
-  /// Cuts all connections and ends the thread. May be called again.
+  /// Cuts all transports and ends the thread. May be called again.
   void stop();
 
-  /// Puts a connection on the list of turns; wakes the thread only if it may
+  /// Puts a transport on the list of turns; wakes the thread only if it may
   /// be asleep. The caller sees to it that it is on the list once.
-  void request_turn(connection& x) noexcept;
+  void request_turn(transport& x) noexcept;
 
-  // -- for connections, on the loop's thread ---------------------------------
+  // -- for transports, on the loop's thread ---------------------------------
 
   const std::shared_ptr<environment> shared;
   environment& env;
@@ -88,13 +96,18 @@ public:
   /// Watches for `events`, from now on.
   void watch(connection& x, std::uint32_t events);
 
-  /// Lets go of a dead connection, at once or when its turn comes.
-  void forget(connection& x);
+  /// Lets go of a dead transport, at once or when its turn comes.
+  void forget(transport& x);
+
+  /// The owner of a transport of this loop.
+  [[nodiscard]] std::shared_ptr<transport> share(const transport& x) const {
+    return transports_[x.index];
+  }
 
 private:
-  /// Runs `f`; what it throws (for want of memory) ends the connection only.
+  /// Runs `f`; what it throws (for want of memory) ends the transport only.
   template<class F>
-  void guarded(connection& x, F f) {
+  void guarded(transport& x, F f) {
     try {
       f();
     } catch (const std::exception& e) {
@@ -110,6 +123,10 @@ private:
   void handle_event(connection& x, std::uint32_t events);
   void admit_arrivals();
   void admit(arrival x);
+  void admit(const std::shared_ptr<polling_session>& x,
+             actors::handshake hello);
+  void add(std::shared_ptr<transport> x);
+  void open_session(transport& x, actors::handshake hello);
   void fire_timers();
   void give_turns();
   void look_for_work_left();
@@ -123,13 +140,13 @@ private:
   descriptor wakeup_;
   tick_ms now_;
   wheel wheel_;
-  std::vector<std::shared_ptr<connection>> connections_;
+  std::vector<std::shared_ptr<transport>> transports_;
   /// Kept until the end of the turn: they may be at work when they end.
-  std::vector<std::shared_ptr<connection>> gone_;
+  std::vector<std::shared_ptr<transport>> gone_;
   std::unique_ptr<char[]> buffer_;
 
   actors::runner* runner_ = nullptr;
-  std::atomic<connection*> turns_{nullptr};
+  std::atomic<transport*> turns_{nullptr};
   /// True from before the last look for work until the thread runs again.
   std::atomic<bool> asleep_{false};
   std::atomic<bool> has_arrivals_{false};
@@ -141,6 +158,8 @@ private:
 
   std::mutex mutex_;
   std::vector<arrival> arrivals_;
+  std::vector<std::pair<std::shared_ptr<polling_session>, actors::handshake>>
+    polling_arrivals_;
   std::optional<actors::close_reason> closing_;
   bool ended_ = false;
 

@@ -7,7 +7,7 @@ namespace http::io {
 
 sockets::sockets(const config::settings& settings, actors::gateway& gateway,
                  base::metrics& metrics, actors::runner* runner)
-  : environment_{new environment{settings, gateway, metrics, {}}},
+  : environment_{new environment{settings, gateway, metrics, {}, {}, {}}},
     runner_{runner} {
   environment_->limits.max_message = settings.max_payload_bytes;
   const auto count = std::max<std::uint32_t>(settings.io_threads, 1);
@@ -24,8 +24,24 @@ sockets::~sockets() {
 }
 
 void sockets::adopt(arrival x) {
+  // A socket that takes a session over belongs to that session's thread.
+  const auto& home = x.upgrades ? x.upgrades->home() : next_loop();
+  home->adopt(std::move(x));
+}
+
+std::shared_ptr<polling_session> sockets::open_polling(actors::handshake hello,
+                                                       std::size_t most) {
+  const auto& home = next_loop();
+  auto made = std::make_shared<polling_session>(home, hello);
+  if (!environment_->sessions.put(hello.sid, made, most))
+    return nullptr;
+  home->adopt(made, std::move(hello));
+  return made;
+}
+
+const std::shared_ptr<loop>& sockets::next_loop() noexcept {
   const auto turn = next_.fetch_add(1, std::memory_order_relaxed);
-  loops_[turn % loops_.size()]->adopt(std::move(x));
+  return loops_[turn % loops_.size()];
 }
 
 void sockets::close_all(actors::close_reason reason) {

@@ -11,7 +11,8 @@
 
 namespace http::io {
 
-/// All WebSockets of a server, spread over its I/O threads. Thread-safe.
+/// All WebSockets and polling sessions of a server, spread over its I/O
+/// threads. Thread-safe.
 class sockets {
 public:
   /// Starts `settings.io_threads` threads, of which the first lends itself to
@@ -24,6 +25,14 @@ public:
   sockets& operator=(const sockets&) = delete;
 
   void adopt(arrival x);
+
+  /// Begins a polling session; null if there are `most` already.
+  std::shared_ptr<polling_session> open_polling(actors::handshake hello,
+                                                std::size_t most);
+
+  [[nodiscard]] const session_table& sessions() const noexcept {
+    return environment_->sessions;
+  }
 
   /// Reads no socket further, and waits until what was read is worked through.
   /// False if some of it was not at the deadline. To be called once.
@@ -40,6 +49,8 @@ public:
   void stop();
 
 private:
+  [[nodiscard]] const std::shared_ptr<loop>& next_loop() noexcept;
+
   std::shared_ptr<environment> environment_;
   actors::runner* runner_;
   std::vector<std::shared_ptr<loop>> loops_;

@@ -33,9 +33,8 @@ void link(timer& list, timer& t) noexcept {
 } // namespace
 
 tick_ms steady_ms() noexcept {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch())
-    .count();
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 wheel::wheel(tick_ms now) noexcept : current_{now / resolution} {

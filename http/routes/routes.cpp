@@ -9,7 +9,6 @@ void add_routes(router& to, const route_context& c) {
   to.add(consultation_routes(c));
   to.add(conversation_routes(c));
   to.add(message_routes(c));
-  to.add(socketio_routes(c));
 }
 
 } // namespace http

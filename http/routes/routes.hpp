@@ -24,7 +24,6 @@ struct route_context {
 [[nodiscard]] std::vector<route> consultation_routes(const route_context& c);
 [[nodiscard]] std::vector<route> conversation_routes(const route_context& c);
 [[nodiscard]] std::vector<route> message_routes(const route_context& c);
-[[nodiscard]] std::vector<route> socketio_routes(const route_context& c);
 
 /// All of them.
 void add_routes(router& to, const route_context& c);

@@ -3,6 +3,7 @@
 #include "actors/borrowed_thread.hpp"
 #include "actors/directory.hpp"
 #include "actors/people.hpp"
+#include "actors/protocol_test.hpp"
 #include "actors/sessions.hpp"
 #include "base/clock.hpp"
 
@@ -49,6 +50,7 @@ struct engine::parts {
               .limits = limits_of(settings),
               .admin_secret_key = settings.admin_secret_key,
               .allow_query_token = settings.allow_query_token,
+              .test_rooms = settings.protocol_test ? &test_rooms : nullptr,
               .now = base::now,
               .steady_now = std::chrono::steady_clock::now},
       config(settings.actor_threads),
@@ -63,6 +65,7 @@ struct engine::parts {
 
   auth::token_verifier tokens;
   domain::message_id_codec ids;
+  actors::protocol_test_rooms test_rooms;
   actors::context context;
   caf_config config;
   caf::actor_system system;

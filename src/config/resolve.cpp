@@ -133,12 +133,30 @@ schema::result<settings> resolve(const raw& given) {
   return s;
 }
 
+schema::result<void> enter_protocol_test(settings& s) {
+  using std::chrono::milliseconds;
+  if (s.app_env == environment::production)
+    return schema::fail(schema::errc::validation_failed,
+                        "--protocol-test-handlers takes no tokens and serves "
+                        "nobody: production refuses it");
+  s.protocol_test = true;
+  s.ping_interval = milliseconds{300};
+  s.ping_timeout = milliseconds{200};
+  s.connect_timeout = milliseconds{1'000};
+  s.max_payload_bytes = 1'000'000;
+  s.allow_eio3 = true;
+  s.allowed_origins = {"*"};
+  return {};
+}
+
 std::vector<std::string> warnings(const settings& s) {
   std::vector<std::string> result;
   if (s.jwt_secret == development_jwt_secret)
     result.push_back("JWT_SECRET is not set: tokens are signed with the "
                      "development default \""
                      + s.jwt_secret + "\", which everybody knows");
+  if (s.protocol_test)
+    result.emplace_back("conformance mode: only protocol tests are served");
   if (s.admin_secret_key.empty())
     result.emplace_back(
       "ADMIN_SECRET_KEY is not set: nobody is an admin by secret");

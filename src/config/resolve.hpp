@@ -22,6 +22,10 @@ inline constexpr std::size_t least_secret_size = 32;
 /// line each.
 [[nodiscard]] schema::result<settings> resolve(const raw& given);
 
+/// Sets all that conformance mode sets (`serve --protocol-test-handlers`):
+/// short times, any origin. Refused in production.
+[[nodiscard]] schema::result<void> enter_protocol_test(settings& s);
+
 /// What the operator should know although the server starts: one sentence
 /// each, to be logged.
 [[nodiscard]] std::vector<std::string> warnings(const settings& s);

@@ -24,6 +24,10 @@ struct settings {
   std::string admin_secret_key;
   std::vector<std::string> allowed_origins; // CLIENT_URL + FRONTEND_URL
   bool allow_query_token = true;
+  /// Revision 3 of Engine.IO: Socket.IO's clients 2.x.
+  bool allow_eio3 = true;
+  /// Conformance mode: only the handlers of protocol tests, no tokens.
+  bool protocol_test = false;
 
   std::string log_level = "info";
   bool log_json = false;
@@ -39,6 +43,7 @@ struct settings {
   // Limits; 0 = off.
   std::uint32_t direct_messages_per_minute = 10;
   std::uint32_t max_connections_per_user = 20;
+  std::uint32_t handshakes_per_second = 0;
 
   // Threads and queues.
   std::uint32_t io_threads = 1;

@@ -85,12 +85,10 @@ message_id_codec::encode(schema::conversation_no conversation,
                     | ((static_cast<std::uint64_t>(conversation.value) & low36)
                        ^ mask(second, number));
   schema::message_id id;
-  for (int i = 0; i < 4; ++i)
-    id.bytes[static_cast<std::size_t>(i)] =
-      static_cast<std::uint8_t>(second >> (24 - 8 * i));
-  for (int i = 0; i < 8; ++i)
-    id.bytes[static_cast<std::size_t>(4 + i)] =
-      static_cast<std::uint8_t>(tail >> (56 - 8 * i));
+  for (std::size_t i = 0; i < 4; ++i)
+    id.bytes[i] = static_cast<std::uint8_t>(second >> (24 - 8 * i));
+  for (std::size_t i = 0; i < 8; ++i)
+    id.bytes[4 + i] = static_cast<std::uint8_t>(tail >> (56 - 8 * i));
   return id;
 }
 

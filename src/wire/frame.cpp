@@ -49,6 +49,10 @@ frame_ptr frame::text(std::string_view packet) {
   return make(fin | text_opcode, packet);
 }
 
+frame_ptr frame::binary(std::string_view payload) {
+  return make(fin | binary_opcode, payload);
+}
+
 frame_ptr frame::control(std::uint8_t opcode, std::string_view payload) {
   return make(static_cast<std::uint8_t>(fin | opcode), payload.substr(0, 125));
 }

@@ -20,6 +20,11 @@ public:
   /// frame header.
   static frame_ptr text(std::string_view packet);
 
+  /// The same for a binary message: `payload` as a WebSocket carries it. In
+  /// revision 3 of Engine.IO its first byte is the type, 0x04, and the
+  /// caller's to put there.
+  static frame_ptr binary(std::string_view payload);
+
   /// The same for a control or close frame: `opcode` is its first byte
   /// without FIN; `payload` at most 125 bytes.
   static frame_ptr control(std::uint8_t opcode, std::string_view payload);
@@ -37,7 +42,16 @@ public:
     return {data() + header_size_, size_};
   }
 
+  /// True for a binary message, which a polling payload carries otherwise than
+  /// text.
+  [[nodiscard]] bool is_binary() const noexcept {
+    return (*data() & opcode_bits) == binary_opcode;
+  }
+
 private:
+  static constexpr std::uint8_t opcode_bits = 0x0f;
+  static constexpr std::uint8_t binary_opcode = 0x2;
+
   frame(std::uint8_t first_byte, std::string_view payload);
   ~frame() = default;
 

@@ -51,6 +51,10 @@ public:
 
   void finished(std::uint32_t, std::size_t) noexcept override {}
 
+  void connected() noexcept override {
+    // nop
+  }
+
   [[nodiscard]] bool is_open() const noexcept override {
     return true;
   }

@@ -28,6 +28,10 @@ public:
     finished_bytes += bytes;
   }
 
+  void connected() noexcept override {
+    is_connected = true;
+  }
+
   [[nodiscard]] bool is_open() const noexcept override {
     return open;
   }
@@ -38,6 +42,7 @@ public:
   }
 
   bool open = true;
+  bool is_connected = false;
   std::vector<std::string> packets;
   std::optional<actors::close_reason> closed;
   std::size_t finished_packets = 0;

@@ -147,9 +147,9 @@ export async function runProgram(args, env = {}) {
 
 /** One server process, from `listening` to its end. */
 class ServerProcess {
-  constructor(env, {log = []} = {}) {
+  constructor(env, {log = [], args = []} = {}) {
     this.log = log;
-    this.child = spawn(program, ['serve'],
+    this.child = spawn(program, ['serve', ...args],
       {env: environment(env), stdio: ['ignore', 'pipe', 'pipe']});
     this.exit = new Promise(done => this.child.once('exit',
       (code, signal) => done({code, signal})));
@@ -180,8 +180,9 @@ export class World {
   #server;
   #clients = new Set();
 
-  constructor(databaseUrl, env) {
+  constructor(databaseUrl, env, args = []) {
     this.databaseUrl = databaseUrl;
+    this.args = args;
     this.env = {
       RATE_LIMIT_DIRECT_MESSAGES_PER_MINUTE: '0',
       LOG_LEVEL: 'info',
@@ -204,7 +205,7 @@ export class World {
     const log = [];
     this.log = log;
     this.#server = new ServerProcess(
-      {...this.env, PORT: String(this.port ?? 0)}, {log});
+      {...this.env, PORT: String(this.port ?? 0)}, {log, args: this.args});
     this.port = await within(this.#server.listening,
       'the server does not listen', 30_000);
     await until('the server is not ready',
@@ -321,9 +322,9 @@ export class World {
 
 /** Fresh database, migrated; server started unless `start` is false. */
 export async function createWorld({
-  env = {}, server = process.env.DATABASE_URL, start = true,
+  env = {}, args = [], server = process.env.DATABASE_URL, start = true,
 } = {}) {
-  const world = new World(await createDatabase(server), env);
+  const world = new World(await createDatabase(server), env, args);
   const migrated = await runProgram(['migrate'], world.env);
   if (migrated.code !== 0)
     throw new Error(`switchboard migrate failed: ${migrated.stderr}`);

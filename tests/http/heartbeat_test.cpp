@@ -91,8 +91,13 @@ BOOST_AUTO_TEST_CASE(a_client_that_never_connects_is_closed) {
     (gateway.session(0).closed == actors::close_reason::connect_timeout));
 }
 
-BOOST_AUTO_TEST_CASE(one_that_connects_stays) {
+BOOST_AUTO_TEST_CASE(one_that_says_connect_and_is_refused_is_closed_too) {
   client.send(client_text("40"));
+  BOOST_TEST(client.read_frame().close_code() == 1008);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_connects_stays) {
+  gateway.session(0).out->connected();
   BOOST_TEST(client.is_silent(250ms));
 }
 

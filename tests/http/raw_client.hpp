@@ -54,11 +54,12 @@ public:
   /// True if nothing comes in this time.
   bool is_silent(std::chrono::milliseconds time);
 
-  /// The opening handshake; returns the text of the open packet. `early` goes
+  /// The opening handshake; returns the text of the open packet, which a
+  /// socket that takes a session over does not get (`greeted`). `early` goes
   /// out together with it.
   std::string open(std::string_view query = "?EIO=4&transport=websocket",
                    std::string_view more_headers = {},
-                   std::string_view early = {});
+                   std::string_view early = {}, bool greeted = true);
 
   /// No more will be sent.
   void finish();

@@ -44,6 +44,28 @@ BOOST_AUTO_TEST_CASE(lengths_are_written_in_their_shortest_form) {
   BOOST_TEST(header_of(65'536) == bytes({0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0}));
 }
 
+BOOST_AUTO_TEST_CASE(a_binary_frame_is_its_header_and_the_payload) {
+  const auto made = frame::binary({"\x04\x00\x01", 3});
+  BOOST_TEST(made->websocket()
+             == bytes({0x82, // FIN, binary
+                       3,    // not masked, 3 bytes
+                       4, 0, 1}));
+  BOOST_TEST(made->packet() == bytes({4, 0, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(only_binary_messages_are_binary) {
+  BOOST_TEST(frame::binary("")->is_binary());
+  BOOST_TEST(frame::binary(std::string(70'000, 'x'))->is_binary());
+  BOOST_TEST(!frame::text("")->is_binary());
+  BOOST_TEST(!frame::text("\x02")->is_binary());
+  BOOST_TEST(!frame::control(0x8, "x")->is_binary());
+  BOOST_TEST(!frame::control(0xa, "x")->is_binary());
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_is_small) {
+  static_assert(sizeof(frame) == 12);
+}
+
 BOOST_AUTO_TEST_CASE(a_control_frame_carries_at_most_125_bytes) {
   const auto made = frame::control(0x9, std::string(200, 'x'));
   BOOST_TEST(made->websocket() == bytes({0x89, 125}) + std::string(125, 'x'));

@@ -10,7 +10,7 @@
 
 namespace wire::engineio {
 
-/// Engine.IO, revision 4; the number is the first character of a packet.
+/// Engine.IO, both revisions; the number is the first character of a packet.
 enum class packet_type : std::uint8_t {
   open = 0,
   close = 1,

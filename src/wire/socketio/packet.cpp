@@ -119,4 +119,11 @@ tl::expected<packet, decode_error> decode(std::string_view text) {
   return p;
 }
 
+namespace_target split_namespace(std::string_view nsp) {
+  const auto mark = nsp.find('?');
+  if (mark == std::string_view::npos)
+    return {nsp, {}};
+  return {nsp.substr(0, mark), nsp.substr(mark + 1)};
+}
+
 } // namespace wire::socketio

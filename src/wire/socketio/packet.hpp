@@ -9,7 +9,7 @@
 
 namespace wire::socketio {
 
-/// Socket.IO, revision 5; the number is the first character of a packet.
+/// Socket.IO, both revisions; the number is the first character of a packet.
 enum class packet_type : std::uint8_t {
   connect = 0,
   disconnect = 1,
@@ -56,5 +56,18 @@ enum class decode_error : std::uint8_t {
 /// and looks at the payload's first character only; whether it is JSON is
 /// found out by who parses it.
 [[nodiscard]] tl::expected<packet, decode_error> decode(std::string_view text);
+
+/// A namespace as clients of revision 4 (2.x) name it, with a query.
+struct namespace_target {
+  std::string_view name;
+  /// What follows the `?`; empty if nothing does.
+  std::string_view query;
+
+  friend bool operator==(const namespace_target&,
+                         const namespace_target&) = default;
+};
+
+/// `/ns?token=x` is `/ns` and `token=x`. Views into `nsp`.
+[[nodiscard]] namespace_target split_namespace(std::string_view nsp);
 
 } // namespace wire::socketio

@@ -60,6 +60,11 @@ void append_connect_answer(std::string& out, std::string_view nsp,
   base::json_writer{out}.open('{').key("sid").string(sid).close('}');
 }
 
+void append_bare_connect(std::string& out, std::string_view nsp) {
+  append_type(out, packet_type::connect);
+  append_namespace(out, nsp);
+}
+
 void append_connect_error(std::string& out, std::string_view nsp,
                           std::string_view message,
                           std::string_view data_json) {
@@ -70,6 +75,20 @@ void append_connect_error(std::string& out, std::string_view nsp,
   if (!data_json.empty())
     json.key("data").raw(data_json);
   json.close('}');
+}
+
+void append_error_text(std::string& out, std::string_view nsp,
+                       std::string_view text) {
+  append_type(out, packet_type::connect_error);
+  append_namespace(out, nsp);
+  base::append_json_string(out, text);
+}
+
+void append_error_data(std::string& out, std::string_view nsp,
+                       std::string_view json) {
+  append_type(out, packet_type::connect_error);
+  append_namespace(out, nsp);
+  out.append(json);
 }
 
 void append_disconnect(std::string& out, std::string_view nsp) {

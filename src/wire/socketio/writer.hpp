@@ -33,10 +33,21 @@ void append_ack_prefix(std::string& out, std::string_view nsp,
 void append_connect_answer(std::string& out, std::string_view nsp,
                            std::string_view sid);
 
+/// `0`, `0/admin,`: revision 4 answers without a sid.
+void append_bare_connect(std::string& out, std::string_view nsp);
+
 /// `4{"message":"…","data":…}`; without `data_json` the key stays away.
 void append_connect_error(std::string& out, std::string_view nsp,
                           std::string_view message,
                           std::string_view data_json = {});
+
+/// `4"…"`, `4/admin,"…"`: a refusal as clients of revision 4 know it.
+void append_error_text(std::string& out, std::string_view nsp,
+                       std::string_view text);
+
+/// `4{…}`, `4/admin,{…}`: the same with JSON.
+void append_error_data(std::string& out, std::string_view nsp,
+                       std::string_view json);
 
 /// `1`, `1/admin,`
 void append_disconnect(std::string& out, std::string_view nsp);

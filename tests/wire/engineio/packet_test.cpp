@@ -1,4 +1,5 @@
 #include "wire/engineio/packet.hpp"
+#include "wire/engineio/revision.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -49,6 +50,15 @@ BOOST_AUTO_TEST_CASE(over_websocket_there_is_nothing_to_upgrade_to) {
   BOOST_TEST(wire::engineio::open_packet("s", {}, 300ms, 200ms, 5)
              == R"(0{"sid":"s","upgrades":[],"pingInterval":300,)"
                 R"("pingTimeout":200,"maxPayload":5})");
+}
+
+BOOST_AUTO_TEST_CASE(a_revision_is_the_very_text_3_or_4) {
+  using wire::engineio::parse_revision;
+  using wire::engineio::revision;
+  BOOST_TEST((parse_revision("4") == revision::v4));
+  BOOST_TEST((parse_revision("3") == revision::v3));
+  for (const auto* text : {"", "2", "5", "34", "4 ", " 4", "04", "4.0", "abc"})
+    BOOST_TEST(!parse_revision(text).has_value(), text);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

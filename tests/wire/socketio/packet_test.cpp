@@ -125,4 +125,26 @@ BOOST_AUTO_TEST_CASE(random_texts_do_not_crash) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_query_of_a_namespace_is_split_off) {
+  using wire::socketio::namespace_target;
+  const std::pair<std::string_view, namespace_target> cases[] = {
+    {"/", {"/", ""}},
+    {"/ns", {"/ns", ""}},
+    {"/ns?token=x", {"/ns", "token=x"}},
+    {"/?a", {"/", "a"}},
+    {"/ns?", {"/ns", ""}},
+    {"/ns?a=1&b=?", {"/ns", "a=1&b=?"}},
+    {"?a", {"", "a"}},
+    {"", {"", ""}},
+  };
+  for (const auto& [nsp, expected] : cases)
+    BOOST_TEST((wire::socketio::split_namespace(nsp) == expected), nsp);
+}
+
+BOOST_AUTO_TEST_CASE(a_namespace_with_a_query_ends_at_its_comma) {
+  const auto decoded = decode("0/ns?token=x,");
+  BOOST_REQUIRE(decoded.has_value());
+  BOOST_TEST(decoded->nsp == "/ns?token=x");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -59,6 +59,25 @@ BOOST_AUTO_TEST_CASE(connect_is_refused_with_message_and_data) {
              == R"(44{"message":"no","data":{"error":"forbidden"}})");
 }
 
+BOOST_AUTO_TEST_CASE(clients_2x_are_connected_without_payload) {
+  const auto connect = [](std::string_view nsp) {
+    return written([&](std::string& out) { append_bare_connect(out, nsp); });
+  };
+  BOOST_TEST(connect("/") == "40");
+  BOOST_TEST(connect("/ns") == "40/ns,");
+}
+
+BOOST_AUTO_TEST_CASE(clients_2x_are_refused_with_a_text) {
+  const auto refuse = [](std::string_view nsp, std::string_view text) {
+    return written([&](auto& out) { append_error_text(out, nsp, text); });
+  };
+  BOOST_TEST(refuse("/", "not allowed") == R"(44"not allowed")");
+  BOOST_TEST(refuse("/ns", "say \"no\"\n") == R"(44/ns,"say \"no\"\n")");
+  const auto decoded = decode(R"(4/ns,"text")");
+  BOOST_REQUIRE(decoded.has_value());
+  BOOST_TEST(decoded->json == R"("text")");
+}
+
 BOOST_AUTO_TEST_CASE(disconnect_has_no_payload) {
   BOOST_TEST(written([](auto& out) { append_disconnect(out, "/"); }) == "41");
   BOOST_TEST(written([](auto& out) { append_disconnect(out, "/a"); })

@@ -12,31 +12,38 @@ void loop::admit_arrivals() {
   if (!has_arrivals_.exchange(false))
     return;
   std::vector<arrival> arrived;
+  decltype(polling_arrivals_) polling;
   std::optional<actors::close_reason> closing;
   {
     std::lock_guard guard{mutex_};
     arrived.swap(arrivals_);
+    polling.swap(polling_arrivals_);
     closing.swap(closing_);
   }
+  for (auto& [session, hello] : polling)
+    admit(session, std::move(hello));
   for (auto& x : arrived)
     admit(std::move(x));
   if (!closing)
     return;
   refusing_ = closing;
-  const auto all = connections_; // closing one may end it
+  const auto all = transports_; // closing one may end it
   for (const auto& x : all)
-    guarded(*x, [&] { x->begin_close(*closing); });
+    guarded(*x, [&] { x->end(*closing); });
 }
 
-void loop::admit(arrival x) {
-  auto made =
-    std::make_shared<connection>(shared_from_this(), std::move(x.socket));
-  made->index = static_cast<std::uint32_t>(connections_.size());
-  made->interest = EPOLLIN;
-  connections_.push_back(made);
+void loop::add(std::shared_ptr<transport> x) {
+  x->index = static_cast<std::uint32_t>(transports_.size());
+  transports_.push_back(std::move(x));
   env.live.add();
   env.metrics.sockets_open.add(1);
   env.metrics.sockets_opened.add();
+}
+
+void loop::admit(arrival x) {
+  auto made = std::make_shared<connection>(shared_from_this(), x);
+  made->interest = EPOLLIN;
+  add(made);
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.ptr = made.get();
@@ -47,30 +54,47 @@ void loop::admit(arrival x) {
     return;
   }
   guarded(*made, [&] {
-    if (refusing_) {
-      made->begin_close(*refusing_);
-      return;
-    }
-    auto session = env.gateway.open(std::move(x.hello), made);
-    if (!session)
-      return made->begin_close(actors::close_reason::internal);
-    made->attach(std::move(session));
+    if (!made->is_upgrade())
+      open_session(*made, std::move(x.hello));
+    else if (refusing_ || !made->begin_upgrade())
+      made->end(refusing_.value_or(actors::close_reason::protocol_error));
     made->on_early_bytes(x.early_bytes, {buffer_.get(), buffer_size});
   });
 }
 
-void loop::forget(connection& x) {
+void loop::admit(const std::shared_ptr<polling_session>& x,
+                 actors::handshake hello) {
+  add(x);
+  guarded(*x, [&] {
+    x->start();
+    open_session(*x, std::move(hello));
+  });
+}
+
+void loop::open_session(transport& x, actors::handshake hello) {
+  if (refusing_) {
+    x.end(*refusing_);
+    return;
+  }
+  auto session = env.gateway.open(std::move(hello), share(x));
+  if (session)
+    x.attach(std::move(session));
+  else
+    x.end(actors::close_reason::internal);
+}
+
+void loop::forget(transport& x) {
   // Still on the list of turns, or about to be: its last turn brings it here
-  // again. A dead connection is given no new ones.
+  // again. A dead transport is given no new ones.
   if (x.has_turn())
     return;
   const auto index = x.index;
-  gone_.push_back(std::move(connections_[index]));
-  if (index + 1 != connections_.size()) {
-    connections_[index] = std::move(connections_.back());
-    connections_[index]->index = index;
+  gone_.push_back(std::move(transports_[index]));
+  if (index + 1 != transports_.size()) {
+    transports_[index] = std::move(transports_.back());
+    transports_[index]->index = index;
   }
-  connections_.pop_back();
+  transports_.pop_back();
   env.metrics.sockets_open.add(-1);
   env.metrics.sockets_closed.add();
   env.live.remove();
@@ -87,7 +111,7 @@ void loop::look_for_work_left() {
   if (!finishing_.load())
     return;
   bool left = false;
-  for (const auto& x : connections_) {
+  for (const auto& x : transports_) {
     x->stop_reading();
     left = left || x->has_work();
   }
@@ -97,23 +121,24 @@ void loop::look_for_work_left() {
   finished_.set_value();
 }
 
-/// The end of the thread: who posts later finds the connections dead, and
+/// The end of the thread: who posts later finds the transports dead, and
 /// the list of turns is not read again.
 void loop::cut_all() {
   {
     std::lock_guard guard{mutex_};
     ended_ = true;
     arrivals_.clear();
+    polling_arrivals_.clear();
   }
-  const auto all = connections_;
+  const auto all = transports_;
   for (const auto& x : all)
     x->cut(actors::close_reason::shutting_down);
-  for (std::size_t i = 0; i < connections_.size(); ++i) {
+  for (std::size_t i = 0; i < transports_.size(); ++i) {
     env.metrics.sockets_open.add(-1);
     env.metrics.sockets_closed.add();
     env.live.remove();
   }
-  connections_.clear();
+  transports_.clear();
   gone_.clear();
 }
 

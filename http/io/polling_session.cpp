@@ -1,0 +1,271 @@
+// What a polling session is to those who post to it, and to its loop.
+
+#include "http/io/polling_session.hpp"
+
+#include "http/engineio_answers.hpp"
+#include "http/io/connection.hpp"
+#include "http/io/loop.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace http::io {
+
+using actors::close_reason;
+using wire::engineio::error;
+using wire::engineio::revision;
+
+polling_session::polling_session(std::shared_ptr<loop> owner,
+                                 const actors::handshake& hello)
+  : transport{std::move(owner)},
+    sid_{hello.sid},
+    revision_{hello.revision} {
+  // nop
+}
+
+polling_session::~polling_session() = default;
+
+// -- on any thread ------------------------------------------------------------
+
+bool polling_session::post(wire::frame_ptr frame) noexcept {
+  if (transport::post(frame))
+    return true;
+  std::shared_ptr<transport> heir;
+  {
+    std::lock_guard guard{mutex_};
+    heir = successor_;
+  }
+  return heir && heir->post(std::move(frame));
+}
+
+void polling_session::close(close_reason reason) noexcept {
+  transport::close(reason);
+  std::shared_ptr<transport> heir;
+  {
+    std::lock_guard guard{mutex_};
+    heir = successor_;
+  }
+  if (heir)
+    heir->close(reason);
+}
+
+void polling_session::finished(std::uint32_t packets,
+                               std::size_t bytes) noexcept {
+  std::shared_ptr<transport> heir;
+  bool wants_turn = false;
+  {
+    std::lock_guard guard{mutex_};
+    heir = successor_;
+    wants_turn = !heir && give_back(packets, bytes);
+  }
+  if (heir)
+    heir->finished(packets, bytes);
+  else if (wants_turn)
+    request_turn();
+}
+
+void polling_session::connected() noexcept {
+  std::lock_guard guard{mutex_};
+  if (successor_)
+    successor_->connected();
+  else
+    transport::connected();
+}
+
+bool polling_session::is_open() const noexcept {
+  std::lock_guard guard{mutex_};
+  return successor_ ? successor_->is_open() : transport::is_open();
+}
+
+bool polling_session::is_upgraded() const noexcept {
+  std::lock_guard guard{mutex_};
+  return refusing_ == error::bad_request;
+}
+
+void polling_session::take(poll x) {
+  std::optional<error> refusing;
+  {
+    std::lock_guard guard{mutex_};
+    refusing = refusing_;
+    if (!refusing)
+      inbox_.push_back(std::move(x));
+  }
+  if (refusing)
+    x.answer.send(engine_refusal(*refusing));
+  else
+    request_turn();
+}
+
+// -- on the loop's thread -----------------------------------------------------
+
+void polling_session::start() {
+  connect_due_ = loop_.now() + loop_.env.settings.connect_timeout.count();
+  begin_heartbeat();
+}
+
+void polling_session::on_turn() {
+  const auto requested = begin_turn();
+  if (phase_ == phase::dead || phase_ == phase::upgraded) {
+    loop_.forget(*this);
+    return;
+  }
+  if (requested)
+    end(*requested);
+  bool gone = false;
+  {
+    std::lock_guard guard{mutex_};
+    gone = held_ && hung_up_ == held_number_;
+  }
+  if (gone)
+    return cut(close_reason::client_left);
+  for (auto& x : take_inbox())
+    handle(std::move(x));
+  if (phase_ != phase::open)
+    return;
+  if (resume_if_below() || !is_paused())
+    confirm_written();
+  answer_held();
+}
+
+void polling_session::on_timer() {
+  const auto now = loop_.now();
+  if (phase_ == phase::closing)
+    return finish();
+  if (probed_ && now >= release_due_) {
+    release_due_ = now + release_ms;
+    answer_held("6");
+  }
+  if (!is_connected() && now >= connect_due_)
+    return end(close_reason::connect_timeout);
+  if (now < heartbeat_due_)
+    return arm_next();
+  if (awaits_pong_ || revision_ == revision::v3) {
+    if (!written_ && !stopped_reading_)
+      return end(close_reason::ping_timeout);
+    // The sign of life may stand behind what is in work.
+    heartbeat_due_ = now + loop_.env.settings.ping_timeout.count();
+  } else {
+    static const auto ping = wire::frame::text("2");
+    awaits_pong_ = true;
+    heartbeat_due_ +=
+      loop_.env.settings.ping_timeout.count() - wheel::resolution;
+    post(ping);
+  }
+  arm_next();
+}
+
+void polling_session::begin_heartbeat() {
+  const auto& settings = loop_.env.settings;
+  awaits_pong_ = false;
+  heartbeat_due_ = loop_.now() + settings.ping_interval.count();
+  if (revision_ == revision::v3)
+    heartbeat_due_ += settings.ping_timeout.count() - wheel::resolution;
+  arm_next();
+}
+
+void polling_session::arm_next() {
+  auto soonest = heartbeat_due_;
+  if (!is_connected())
+    soonest = std::min(soonest, connect_due_);
+  if (probed_)
+    soonest = std::min(soonest, release_due_);
+  loop_.arm(*this, soonest);
+}
+
+// -- upgrade ------------------------------------------------------------------
+
+bool polling_session::begin_upgrade(connection& by) {
+  if (phase_ != phase::open || prober_ != nullptr)
+    return false;
+  prober_ = &by;
+  return true;
+}
+
+void polling_session::on_probe() {
+  if (phase_ != phase::open || std::exchange(probed_, true))
+    return;
+  release_due_ = loop_.now() + release_ms;
+  arm_next();
+}
+
+bool polling_session::hand_over(connection& by) {
+  if (phase_ != phase::open)
+    return false;
+  confirm_written();
+  answer_held("6");
+  {
+    std::lock_guard guard{mutex_};
+    refusing_ = error::bad_request;
+    hand_over_to(by);
+    successor_ = loop_.share(by);
+  }
+  phase_ = phase::upgraded;
+  prober_ = nullptr;
+  refuse_inbox(error::bad_request);
+  loop_.forget(*this);
+  return true;
+}
+
+void polling_session::upgrade_ended(const connection& by) noexcept {
+  if (prober_ == &by) {
+    prober_ = nullptr;
+    probed_ = false;
+    return;
+  }
+  std::shared_ptr<transport> ended;
+  {
+    std::lock_guard guard{mutex_};
+    if (successor_.get() == &by)
+      ended = std::move(successor_);
+  }
+  if (ended)
+    loop_.env.sessions.remove(sid_);
+}
+
+// -- the end ------------------------------------------------------------------
+
+void polling_session::end(close_reason reason) {
+  if (phase_ != phase::open)
+    return;
+  phase_ = phase::closing;
+  stop_accepting();
+  tell_session(reason);
+  confirm_written();
+  if (reason == close_reason::too_slow || reason == close_reason::overloaded)
+    forget_queue();
+  // To a client that is thought dead no farewell is kept.
+  if (reason == close_reason::ping_timeout && !held_)
+    return finish();
+  const bool last = reason == close_reason::shutting_down;
+  loop_.arm(*this, loop_.now() + (last ? last_farewell_ms : farewell_ms));
+  answer_held();
+}
+
+void polling_session::cut(close_reason reason) {
+  if (phase_ == phase::dead || phase_ == phase::upgraded)
+    return;
+  tell_session(reason);
+  finish();
+}
+
+void polling_session::stop_reading() {
+  stopped_reading_ = true;
+}
+
+void polling_session::finish() {
+  phase_ = phase::dead;
+  {
+    std::lock_guard guard{mutex_};
+    refusing_ = error::unknown_sid;
+  }
+  loop_.env.sessions.remove(sid_);
+  confirm_written();
+  held_.reset();
+  refuse_inbox(error::unknown_sid);
+  die();
+  if (prober_ != nullptr)
+    prober_->end(close_reason::client_left);
+  loop_.forget(*this);
+}
+
+} // namespace http::io
