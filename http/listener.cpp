@@ -298,6 +298,8 @@ listener::state::on_request(restinio::request_handle_t r) {
     if (door.is_poll(asked)) {
       asked.gone = std::make_shared<hangup>();
       gone->watch(r->connection_id(), asked.gone);
+      if (from)
+        from->expect_long_answer();
     }
     door.handle(std::move(asked), make_exchange(context, std::move(r), from),
                 fault);

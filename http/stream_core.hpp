@@ -135,6 +135,12 @@ public:
     return link_ && environment_.is_strict;
   }
 
+  /// The answer to the request that is handled may take long, and is of no use
+  /// to a client that will send no more: its end is told at once.
+  void expect_long_answer() noexcept {
+    has_long_answer_ = true;
+  }
+
   /// The answer to a request has been written.
   void answered();
 
@@ -213,6 +219,7 @@ private:
   bool peer_ended_ = false;
   bool has_last_answer_ = false;
   bool has_continued_ = false;
+  bool has_long_answer_ = false;
 };
 
 } // namespace http

@@ -157,6 +157,17 @@ BOOST_AUTO_TEST_CASE(an_end_is_told_when_all_is_answered) {
   BOOST_TEST(told == "End of file");
 }
 
+BOOST_AUTO_TEST_CASE(an_end_is_told_at_once_where_an_answer_takes_long) {
+  environment.times.half_closed = patience;
+  send(get);
+  BOOST_TEST(read() == get);
+  core->expect_long_answer();
+  peer.shutdown(tcp::socket::shutdown_send);
+  const auto begun = std::chrono::steady_clock::now();
+  BOOST_TEST(read() == "error: End of file");
+  BOOST_TEST((std::chrono::steady_clock::now() - begun < patience / 2));
+}
+
 BOOST_AUTO_TEST_CASE(an_end_is_told_though_nobody_answers) {
   send(get);
   BOOST_TEST(read() == get);

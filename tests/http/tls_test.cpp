@@ -242,7 +242,6 @@ BOOST_AUTO_TEST_CASE(a_slow_reader_gets_all_in_the_end) {
   // More than the kernel takes, less than the queue's bound.
   for (int i = 0; i < 45; ++i)
     BOOST_REQUIRE(out->post(wire::frame::text(text)));
-  BOOST_TEST(client.is_silent(std::chrono::milliseconds{0}) == false);
   for (int i = 0; i < 45; ++i)
     BOOST_REQUIRE((client.read_frame().payload == text));
   out->post(wire::frame::text("2"));
