@@ -50,7 +50,7 @@ transfer send(int socket, std::span<const iovec> pieces) noexcept {
 }
 
 transfer discard(int socket, std::size_t most) noexcept {
-  std::array<char, 16 * 1024> bytes; // not to be cleared each time
+  std::array<char, 16u << 10> bytes; // not to be cleared each time
   return receive(socket, std::span{bytes}.first(std::min(most, bytes.size())));
 }
 
