@@ -156,6 +156,7 @@ struct listener::state {
   void run();
   void accept();
   void take(tcp::socket socket);
+  void begin(const stream_ptr& core, const tcp::endpoint& remote);
   restinio::request_handling_status_t on_request(restinio::request_handle_t r);
   void open_socket(const request& asked, restinio::request_handle_t r,
                    const stream_ptr& from);
@@ -263,7 +264,17 @@ void listener::state::take(tcp::socket socket) {
     socket.native_non_blocking(true, error);
   if (error)
     return; // gone already
-  const auto core = std::make_shared<stream_core>(std::move(socket), streams);
+  std::make_shared<stream_core>(std::move(socket), streams)
+    ->prepare([this, remote](const stream_ptr& core, std::error_code failed) {
+      if (failed)
+        core->close();
+      else
+        begin(core, remote);
+    });
+}
+
+void listener::state::begin(const stream_ptr& core,
+                            const tcp::endpoint& remote) {
   using monitor =
     restinio::connection_count_limit_types<traits>::lifetime_monitor_t;
   const auto made = factory->create_new_connection(
@@ -287,6 +298,8 @@ listener::state::on_request(restinio::request_handle_t r) {
     if (door.is_poll(asked)) {
       asked.gone = std::make_shared<hangup>();
       gone->watch(r->connection_id(), asked.gone);
+      if (from)
+        from->expect_long_answer();
     }
     door.handle(std::move(asked), make_exchange(context, std::move(r), from),
                 fault);

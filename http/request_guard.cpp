@@ -308,18 +308,15 @@ void request_guard::end_head() {
 
 void request_guard::step_size(char c, std::string_view) {
   const auto digit = to_hex_digit(c);
-  if (line_bytes_ == max_size_line) {
-    fail(400, "A chunk's size is malformed.");
-  } else if (digit) {
-    has_digit_ = true;
-    left_ = left_ * 16 + *digit;
-    if (left_ > max_body_ - body_)
-      fail(413, "The body is too large.");
-  } else if (!has_digit_ || (c != '\r' && c != ';')) {
-    fail(400, "A chunk's size is malformed.");
-  } else {
-    go(c == ';' ? place::extension : place::size_lf);
-  }
+  const bool ends = has_digit_ && (c == '\r' || c == ';');
+  if (line_bytes_ == max_size_line || (!digit && !ends))
+    return fail(400, "A chunk's size is malformed.");
+  if (ends)
+    return go(c == ';' ? place::extension : place::size_lf);
+  has_digit_ = true;
+  left_ = left_ * 16 + *digit;
+  if (left_ > max_body_ - body_)
+    fail(413, "The body is too large.");
 }
 
 void request_guard::step_extension(char c, std::string_view) {

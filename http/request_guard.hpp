@@ -20,16 +20,16 @@ struct request_fault {
 /// depends on the bytes only, not on the pieces they come in.
 class request_guard {
 public:
-  static constexpr std::size_t max_target = 16 * 1024;
+  static constexpr std::size_t max_target = 16u << 10;
   /// Name and value.
-  static constexpr std::size_t max_field = 16 * 1024;
+  static constexpr std::size_t max_field = 16u << 10;
   static constexpr std::size_t max_fields = 100;
   /// All lines before the body, and again all behind a chunked one.
-  static constexpr std::size_t max_head = 64 * 1024;
+  static constexpr std::size_t max_head = 64u << 10;
   /// The line of a chunk's size, with its extension.
   static constexpr std::size_t max_size_line = 256;
   /// A parser may remember each chunk.
-  static constexpr std::uint32_t max_chunks = 16 * 1024;
+  static constexpr std::uint32_t max_chunks = 16u << 10;
 
   /// `max_body`: bodies above it are refused when announced, or when counted.
   /// Below 2^59.

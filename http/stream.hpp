@@ -65,12 +65,6 @@ public:
       core_->write({pieces.data(), count}, std::forward<Handler>(handler));
   }
 
-  /// Calls `done` with an error, or once requests can be read.
-  template<class Done>
-  void prepare(Done done) {
-    core_->prepare(std::move(done));
-  }
-
   // RESTinio stops reading in front of an answer that is the last one.
   void cancel(std::error_code&) {
     if (core_)
@@ -93,16 +87,11 @@ private:
 
 // -- found by RESTinio through the stream's namespace -------------------------
 
+/// The stream was prepared before RESTinio got it.
 template<class Connection, class Start, class Failed>
-void prepare_connection_and_start_read(stream& socket, Connection& connection,
-                                       Start start, Failed failed) {
-  socket.prepare([held = connection.shared_from_this(), start,
-                  failed](std::error_code error) {
-    if (error)
-      failed(error);
-    else
-      start();
-  });
+void prepare_connection_and_start_read(stream&, Connection&, Start start,
+                                       Failed) {
+  start();
 }
 
 /// Typed as RESTinio's own, which is never made here.

@@ -69,7 +69,7 @@ void stream_core::wait_readable() {
 
 void stream_core::on_readable() {
   if (on_prepared_)
-    return shake_hands();
+    return go_on_preparing();
   if (!is_open_)
     return drain();
   if (!on_read_ || outcome_ == guard_outcome::fault || has_ended_last())
@@ -162,6 +162,7 @@ void stream_core::deliver_ending() {
 void stream_core::finish_read(std::size_t size) {
   if (ready_ == 0 && outcome_ == guard_outcome::request_end) {
     has_continued_ = false;
+    has_long_answer_ = false;
     ++unanswered_;
   }
   complete_read({}, size);
@@ -179,7 +180,7 @@ void stream_core::abort_read() {
 
 /// RESTinio would drop the answers that are still to come.
 void stream_core::on_end() {
-  if (unanswered_ == 0)
+  if (unanswered_ == 0 || has_long_answer_)
     complete_read(asio::error::eof, 0);
   else
     after(environment_.times.half_closed, &stream_core::give_up);

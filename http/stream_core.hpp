@@ -28,6 +28,8 @@ using stream_ptr = std::shared_ptr<stream_core>;
 
 /// How long the parts of a stream's life may take.
 struct stream_times {
+  /// Until a plain client sends its first byte.
+  std::chrono::milliseconds silence{45'000};
   /// TLS, from the accepting of the socket on.
   std::chrono::milliseconds handshake{10'000};
   /// The head of a request, from its first byte on.
@@ -62,15 +64,15 @@ struct stream_environment {
 /// shortest request that is whole, so that the refusal takes its turn among
 /// the answers; `fault` tells the listener while that is handled.
 ///
-/// Life: with TLS a handshake, in which it costs no more than the socket until
-/// the first byte comes; then open, then closed; a closed one may linger, and
+/// Life: until the first byte comes it costs little more than the socket; with
+/// TLS a handshake; then open, then closed; a closed one may linger, and
 /// read on for a while, lest its last answer is lost in a reset. Lives on the
 /// listener's thread, where all members are called. `close` has to be called,
 /// as what waits to read holds the connection, which holds the stream.
 class stream_core : public std::enable_shared_from_this<stream_core> {
 public:
   using transferred = std::function<void(std::error_code, std::size_t)>;
-  using prepared = std::function<void(std::error_code)>;
+  using prepared = std::function<void(const stream_ptr&, std::error_code)>;
 
   static constexpr std::size_t max_pieces = 16;
   /// How much is read on behind the last answer.
@@ -86,10 +88,11 @@ public:
   /// Of a connected socket that does not block.
   stream_core(asio::ip::tcp::socket socket, stream_environment& environment);
 
-  // -- for RESTinio, through `stream` ----------------------------------------
-
-  /// Shakes hands, if there is TLS. `done` gets an error, or is told to go on.
+  /// Waits for the first byte, or with TLS for the end of the handshake. Then,
+  /// or with an error, calls `done`, which should not hold the stream.
   void prepare(prepared done);
+
+  // -- for RESTinio, through `stream` ----------------------------------------
 
   /// One at a time; `to` stays valid until `done` is called, which is never
   /// done from in here.
@@ -132,6 +135,12 @@ public:
     return link_ && environment_.is_strict;
   }
 
+  /// The answer to the request that is handled may take long, and is of no use
+  /// to a client that will send no more: its end is told at once.
+  void expect_long_answer() noexcept {
+    has_long_answer_ = true;
+  }
+
   /// The answer to a request has been written.
   void answered();
 
@@ -147,9 +156,11 @@ private:
   void wait_readable();
   void wait_writable(step then);
   void on_readable();
+  void go_on_preparing();
+  bool has_hello();
   void shake_hands();
-  void end_handshake(std::error_code error);
-  void fail_handshake();
+  void end_preparing(std::error_code error);
+  void fail_preparing();
   void tell_plain_client();
   [[nodiscard]] io::transfer receive(std::span<char> to) noexcept;
   [[nodiscard]] io::transfer send(std::span<const iovec> pieces) noexcept;
@@ -198,6 +209,9 @@ private:
   /// Requests given to RESTinio whose answers are not written.
   std::size_t unanswered_ = 0;
   std::size_t linger_left_ = linger_bytes;
+  /// Bytes of a client's first record that make the socket readable. If it is
+  /// without having them, no more will come.
+  std::size_t awaited_ = 0;
 
   bool is_open_ = true;
   bool is_waiting_ = false;
@@ -205,6 +219,7 @@ private:
   bool peer_ended_ = false;
   bool has_last_answer_ = false;
   bool has_continued_ = false;
+  bool has_long_answer_ = false;
 };
 
 } // namespace http

@@ -3,6 +3,7 @@
 #include "http/stream_core.hpp"
 
 #include <asio/post.hpp>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -14,26 +15,58 @@ namespace http {
 
 using io_outcome = io::transfer::result;
 
-// -- TLS ---------------------------------------------------------------------
+// -- preparing ---------------------------------------------------------------
 
 void stream_core::prepare(prepared done) {
-  if (!environment_.tls)
-    return done({});
+  const auto& times = environment_.times;
   on_prepared_ = std::move(done);
-  after(environment_.times.handshake, &stream_core::fail_handshake);
+  after(environment_.tls ? times.handshake : times.silence,
+        &stream_core::fail_preparing);
   wait_readable();
+}
+
+void stream_core::go_on_preparing() {
+  if (!link_ && !environment_.tls)
+    return end_preparing({});
+  if (!link_ && !has_hello())
+    return wait_readable();
+  if (!link_)
+    link_ =
+      std::make_unique<tls::link>(environment_.tls, socket_.native_handle());
+  shake_hands();
+}
+
+/// OpenSSL takes 30 kB as soon as a handshake begins. So the first record is
+/// waited for in the kernel, which is told how long it is.
+bool stream_core::has_hello() {
+  constexpr std::size_t header = 5;
+  constexpr unsigned char handshake = 22;
+  const auto socket = socket_.native_handle();
+  std::array<unsigned char, header> head{};
+  const auto n =
+    ::recv(socket, head.data(), head.size(), MSG_PEEK | MSG_DONTWAIT);
+  if (n <= 0 || head[0] != handshake)
+    return true; // for OpenSSL to say what it is
+  const auto whole = static_cast<std::size_t>(n) < header
+                       ? header
+                       : header + (head[3] * 256u + head[4]);
+  int there = 0;
+  ::ioctl(socket, FIONREAD, &there);
+  const bool is_good = static_cast<std::size_t>(there) >= whole
+                       || whole == awaited_ || whole > tls::link::max_record;
+  awaited_ = is_good ? 1 : whole;
+  const auto lowest = static_cast<int>(awaited_);
+  ::setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &lowest, sizeof(lowest));
+  return is_good;
 }
 
 void stream_core::shake_hands() {
   if (!on_prepared_)
     return; // it took too long
-  if (!link_)
-    link_ =
-      std::make_unique<tls::link>(environment_.tls, socket_.native_handle());
   switch (link_->handshake()) {
   case io_outcome::done:
     environment_.metrics.tls_handshakes.add();
-    return end_handshake({});
+    return end_preparing({});
   case io_outcome::wants_read:
     return wait_readable();
   case io_outcome::wants_write:
@@ -42,20 +75,21 @@ void stream_core::shake_hands() {
   case io_outcome::failed:
     if (link_->met_plain_http())
       tell_plain_client();
-    return fail_handshake();
+    return fail_preparing();
   }
 }
 
 /// Not one by one in the log: whoever scans ports would fill it.
-void stream_core::fail_handshake() {
-  environment_.metrics.tls_handshakes_failed.add();
-  end_handshake(asio::error::connection_aborted);
+void stream_core::fail_preparing() {
+  if (environment_.tls)
+    environment_.metrics.tls_handshakes_failed.add();
+  end_preparing(asio::error::connection_aborted);
 }
 
-void stream_core::end_handshake(std::error_code error) {
+void stream_core::end_preparing(std::error_code error) {
   forget_timer();
   if (const auto done = std::exchange(on_prepared_, {}))
-    done(error);
+    done(shared_from_this(), error);
 }
 
 void stream_core::tell_plain_client() {

@@ -40,10 +40,11 @@ std::string loopback_source(std::size_t index) {
 } // namespace
 
 client_loop::client_loop(std::vector<std::string> hosts, std::uint16_t port,
-                         client_listener& listener)
+                         client_listener& listener, bool tls)
   : hosts_(std::move(hosts)),
     port_(port),
     listener_(listener),
+    tls_(tls),
     epoll_(epoll_create1(EPOLL_CLOEXEC)),
     buffer_(buffer_size) {
   // The default slack of 50 us would show in every scheduled message.
@@ -76,6 +77,7 @@ void client_loop::close(client& c, std::string_view why) {
     --ready_;
   ++closed_;
   refusal_ = why;
+  c.tls.reset();
   ::close(c.fd);
   c.fd = -1;
   c.state = client_state::closed;
@@ -130,6 +132,8 @@ void client_loop::on_event(client& c, std::uint32_t events) {
     getsockopt(c.fd, SOL_SOCKET, SO_ERROR, &error, &size);
     if (error != 0)
       return close(c, std::strerror(error));
+    if (tls_)
+      c.tls = std::make_unique<tls_socket>(c.fd);
     c.state = client_state::upgrading;
     c.out = upgrade_request(hosts_[c.index % hosts_.size()], port_);
     return write_out(c);
@@ -144,7 +148,9 @@ void client_loop::on_event(client& c, std::uint32_t events) {
 void client_loop::receive(client& c) {
   auto kept = c.rest.size();
   std::memcpy(buffer_.data(), c.rest.data(), kept);
-  auto got = recv(c.fd, buffer_.data() + kept, buffer_.size() - kept, 0);
+  auto room = buffer_.size() - kept;
+  auto got = c.tls ? c.tls->get(buffer_.data() + kept, room)
+                   : recv(c.fd, buffer_.data() + kept, room, 0);
   if (got < 0 && (errno == EAGAIN || errno == EINTR))
     return;
   if (got <= 0)
@@ -225,7 +231,8 @@ void client_loop::flush() {
 }
 
 void client_loop::write_out(client& c) {
-  auto sent = ::send(c.fd, c.out.data(), c.out.size(), MSG_NOSIGNAL);
+  auto sent = c.tls ? c.tls->put(c.out)
+                    : ::send(c.fd, c.out.data(), c.out.size(), MSG_NOSIGNAL);
   if (sent < 0 && errno != EAGAIN)
     return close(c, std::strerror(errno));
   c.out.erase(0, sent > 0 ? static_cast<std::size_t>(sent) : 0);

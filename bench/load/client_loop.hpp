@@ -1,9 +1,11 @@
 #pragma once
 
 #include "common/clock.hpp"
+#include "load/tls_socket.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,7 @@ struct client {
   std::string token;
   client_state state = client_state::closed;
   int fd = -1;
+  std::unique_ptr<tls_socket> tls;
   bool dirty = false;
   bool blocked = false;
   std::string rest; ///< of a frame that has not come whole
@@ -48,7 +51,7 @@ public:
 class client_loop {
 public:
   client_loop(std::vector<std::string> hosts, std::uint16_t port,
-              client_listener& listener);
+              client_listener& listener, bool tls = false);
   ~client_loop();
   client_loop(const client_loop&) = delete;
   client_loop& operator=(const client_loop&) = delete;
@@ -84,6 +87,7 @@ private:
   std::vector<std::string> hosts_;
   std::uint16_t port_;
   client_listener& listener_;
+  bool tls_;
   int epoll_;
   std::vector<client*> dirty_;
   std::vector<client*> flushing_;

@@ -15,10 +15,11 @@
 namespace bench {
 
 http_client::http_client(std::string host, std::uint16_t port,
-                         std::string headers)
+                         std::string headers, bool tls)
   : host_(std::move(host)),
     port_(port),
-    headers_(std::move(headers)) {
+    headers_(std::move(headers)),
+    tls_(tls) {
   // nop
 }
 
@@ -47,11 +48,17 @@ http_response http_client::request(std::string_view method,
 
 bool http_client::exchange(const std::string& request,
                            http_response& response) {
-  if (fd_ < 0)
+  if (fd_ < 0) {
     fd_ = connect_to(host_, port_, true);
-  if (fd_ < 0
-      || send(fd_, request.data(), request.size(), MSG_NOSIGNAL)
-           != static_cast<ssize_t>(request.size()))
+    if (fd_ >= 0 && tls_)
+      encrypted_ = std::make_unique<tls_socket>(fd_);
+  }
+  if (fd_ < 0)
+    return false;
+  auto sent = encrypted_
+                ? encrypted_->put(request)
+                : send(fd_, request.data(), request.size(), MSG_NOSIGNAL);
+  if (sent != static_cast<ssize_t>(request.size()))
     return false;
   auto end = std::string::npos;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos)
@@ -80,7 +87,8 @@ bool http_client::exchange(const std::string& request,
 
 bool http_client::read_more() {
   std::array<char, 16384> bytes{};
-  auto got = recv(fd_, bytes.data(), bytes.size(), 0);
+  auto got = encrypted_ ? encrypted_->get(bytes.data(), bytes.size())
+                        : recv(fd_, bytes.data(), bytes.size(), 0);
   if (got <= 0)
     return false;
   buffer_.append(bytes.data(), static_cast<std::size_t>(got));
@@ -91,6 +99,7 @@ void http_client::disconnect() {
   if (fd_ >= 0)
     close(fd_);
   fd_ = -1;
+  encrypted_.reset();
   buffer_.clear();
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "load/tls_socket.hpp"
+
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,7 +19,8 @@ struct http_response {
 class http_client {
 public:
   /// `headers` go with every request; each ends in CRLF.
-  http_client(std::string host, std::uint16_t port, std::string headers);
+  http_client(std::string host, std::uint16_t port, std::string headers,
+              bool tls = false);
   ~http_client();
   http_client(const http_client&) = delete;
   http_client& operator=(const http_client&) = delete;
@@ -33,7 +37,9 @@ private:
   std::string host_;
   std::uint16_t port_;
   std::string headers_;
+  bool tls_;
   int fd_ = -1;
+  std::unique_ptr<tls_socket> encrypted_;
   std::string buffer_;
 };
 

@@ -19,7 +19,7 @@ public:
   explicit idle(const options& o)
     : options_(o),
       clients_(o.connections),
-      loop_(o.hosts, o.port, *this) {
+      loop_(o.hosts, o.port, *this, o.tls) {
     auto users = provision_users(o);
     for (std::size_t i = 0; i < clients_.size(); ++i) {
       clients_[i].index = i;

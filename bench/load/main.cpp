@@ -24,6 +24,7 @@ void declare_target(CLI::App& app, options& o) {
     ->delimiter(',')
     ->capture_default_str();
   app.add_option("--port", o.port)->capture_default_str();
+  app.add_flag("--tls", o.tls, "Over TLS, with any certificate");
   app.add_option("--jwt-secret", o.jwt_secret, "To sign the users' tokens")
     ->capture_default_str();
   app.add_option("--admin-key", o.admin_key, "To make users over REST")

@@ -15,6 +15,7 @@ struct options {
   std::string scenario;
   std::vector<std::string> hosts = {"127.0.0.1"};
   std::uint16_t port = 3100;
+  bool tls = false;
   std::string jwt_secret = "switchboard-bench-secret-of-32-bytes!";
   std::string admin_key = "switchboard-bench-admin";
   bool no_provision = false;

@@ -24,7 +24,7 @@ pair_links::pair_links(const options& o)
   : options_(o),
     pairs_(provision_pairs(o)),
     clients_(2 * pairs_.size()),
-    loop_(o.hosts, o.port, *this) {
+    loop_(o.hosts, o.port, *this, o.tls) {
   for (std::size_t i = 0; i < clients_.size(); ++i) {
     const auto& pair = pairs_[i / 2];
     clients_[i].index = i;

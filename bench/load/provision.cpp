@@ -26,7 +26,7 @@ void for_each_on_threads(
   auto work = [&] {
     try {
       http_client client(o.hosts.front(), o.port,
-                         "X-Admin-Key: " + o.admin_key + "\r\n");
+                         "X-Admin-Key: " + o.admin_key + "\r\n", o.tls);
       for (auto i = next++; i < count; i = next++)
         step(client, i);
     } catch (...) {

@@ -134,7 +134,7 @@ private:
   void wake() noexcept;
   [[nodiscard]] bool has_work() noexcept;
 
-  static constexpr std::size_t buffer_size = 64 * 1024;
+  static constexpr std::size_t buffer_size = 64u << 10;
 
   descriptor epoll_;
   descriptor wakeup_;

@@ -20,7 +20,7 @@ using std::chrono::system_clock;
 
 constexpr std::chrono::hours notice{14 * 24};
 /// How long a session may be resumed by its ticket.
-constexpr long ticket_seconds = 2 * 60 * 60;
+constexpr long ticket_seconds = 7'200;
 constexpr const char* ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 /// As ALPN writes it: a length, then the name.
 constexpr std::string_view http_1_1{"\x08http/1.1"};

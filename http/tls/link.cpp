@@ -20,7 +20,7 @@ namespace {
 
 /// More than a handshake, or all answers that records of the peer can call
 /// for before it reads.
-constexpr std::size_t max_unsent = 64 * 1024;
+constexpr std::size_t max_unsent = 64u << 10;
 
 } // namespace
 
@@ -59,7 +59,7 @@ struct link::bio {
 
   static const BIO_METHOD* method() {
     // Kept to the end: links may be destroyed late.
-    static BIO_METHOD* const made = make_method();
+    static const BIO_METHOD* const made = make_method();
     return made;
   }
 };

@@ -20,7 +20,7 @@ namespace http::tls {
 class link {
 public:
   /// What one record may hold.
-  static constexpr std::size_t max_record = 16 * 1024;
+  static constexpr std::size_t max_record = 16u << 10;
 
   link(context_ptr by, int socket);
   ~link();

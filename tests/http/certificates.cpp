@@ -16,7 +16,7 @@ namespace tests {
 
 namespace {
 
-constexpr long day = 24 * 60 * 60;
+constexpr long day = 86'400;
 
 using key_ptr = std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>;
 using certificate_ptr = std::unique_ptr<X509, void (*)(X509*)>;

@@ -1,5 +1,6 @@
 // One stream by itself, with short times.
 
+#include "certificates.hpp"
 #include "http/stream_core.hpp"
 
 #include <asio/io_context.hpp>
@@ -51,6 +52,16 @@ struct fixture {
     return out.value_or("nothing");
   }
 
+  /// The message of the error, if there was one.
+  std::string prepare() {
+    std::optional<std::string> out;
+    core->prepare([&](const http::stream_ptr&, std::error_code error) {
+      out = error ? error.message() : "";
+    });
+    run_until([&] { return out.has_value(); });
+    return out.value_or("nothing");
+  }
+
   template<class F>
   void run_until(F f) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
@@ -65,7 +76,7 @@ struct fixture {
     .metrics = metrics,
     .max_body = 1000,
     .times = {milliseconds{30}, milliseconds{30}, milliseconds{30},
-              milliseconds{30}}};
+              milliseconds{30}, milliseconds{30}}};
   tcp::socket peer{context};
   std::shared_ptr<stream_core> core;
   std::array<char, 64> buffer{};
@@ -78,6 +89,25 @@ const std::string stand_in =
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(stream, fixture)
+
+BOOST_AUTO_TEST_CASE(it_is_ready_with_the_first_byte) {
+  send("G");
+  BOOST_TEST(prepare() == "");
+}
+
+BOOST_AUTO_TEST_CASE(who_says_nothing_is_cut) {
+  BOOST_TEST(prepare() != "");
+  BOOST_TEST(metrics.tls_handshakes_failed.value() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(who_does_not_shake_hands_is_cut) {
+  const tests::certificate_files pair;
+  environment.tls =
+    http::tls::context::load(pair.certificate, pair.key).value();
+  send("\x16\x03");
+  BOOST_TEST(prepare() != "");
+  BOOST_TEST(metrics.tls_handshakes_failed.value() == 1u);
+}
 
 BOOST_AUTO_TEST_CASE(a_read_gives_one_request) {
   send(get + get + "x\r\n");
@@ -125,6 +155,17 @@ BOOST_AUTO_TEST_CASE(an_end_is_told_when_all_is_answered) {
   core->answered();
   run_until([&] { return !told.empty(); });
   BOOST_TEST(told == "End of file");
+}
+
+BOOST_AUTO_TEST_CASE(an_end_is_told_at_once_where_an_answer_takes_long) {
+  environment.times.half_closed = patience;
+  send(get);
+  BOOST_TEST(read() == get);
+  core->expect_long_answer();
+  peer.shutdown(tcp::socket::shutdown_send);
+  const auto begun = std::chrono::steady_clock::now();
+  BOOST_TEST(read() == "error: End of file");
+  BOOST_TEST((std::chrono::steady_clock::now() - begun < patience / 2));
 }
 
 BOOST_AUTO_TEST_CASE(an_end_is_told_though_nobody_answers) {
