@@ -34,22 +34,22 @@ struct services {
   // How a dialect shows things; each appends JSON.
   std::function<void(std::string&, const schema::conversation&,
                      const std::optional<schema::message>& last)>
-    encode_conversation;
+    encode_conversation{};
   /// `marks`: as of storage::history_page.
   std::function<void(std::string&, const schema::message&,
                      const schema::conversation&,
                      const std::vector<schema::read_mark>& marks)>
-    encode_message;
+    encode_message{};
 
   /// Reads the body of a message to be posted; the conversation is not set.
   std::function<schema::result<schema::post_message>(const base::json_element&)>
-    read_message;
+    read_message{};
 
   /// Has a command carried out in the person's name; answers with the encoded
   /// object that an ack would carry.
   std::function<void(schema::identity_ptr who, schema::command what,
                      std::function<void(schema::result<std::string>)> done)>
-    execute;
+    execute{};
 
   /// Finds, or makes, the person's conversation with `other`, if the two may
   /// write to each other.
@@ -57,15 +57,15 @@ struct services {
                      std::string context_type,
                      std::optional<std::string> context_id,
                      storage::on_result<storage::found_conversation> done)>
-    open_pair;
+    open_pair{};
 
   /// The seq inside a message id; nothing if it is no message's.
   std::function<std::optional<std::int64_t>(schema::message_id)>
-    decode_message_id;
+    decode_message_id{};
 
   /// What is stored about these conversations changed; live ones are told.
   std::function<void(const std::vector<schema::conversation_id>&)>
-    conversations_changed;
+    conversations_changed{};
 };
 
 using services_ptr = std::shared_ptr<const services>;

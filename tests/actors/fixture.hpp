@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/budgets.hpp"
 #include "actors/conversation.hpp"
 #include "actors/directory.hpp"
 #include "actors/people.hpp"
@@ -78,6 +79,7 @@ struct world {
   std::unique_ptr<caf::actor_system> system;
   std::unique_ptr<actors::directory> directory;
   std::unique_ptr<actors::people> people;
+  actors::budgets budgets{10};
   std::unique_ptr<actors::sessions> gateway;
 };
 

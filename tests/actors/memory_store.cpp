@@ -16,6 +16,16 @@ storage::admission memory_journal::submit(storage::post_entry entry) {
   return admission;
 }
 
+storage::admission memory_journal::submit(storage::cursor_entry entry) {
+  if (admission == storage::admission::accepted)
+    cursors_.push_back(std::move(entry));
+  return admission;
+}
+
+storage::admission memory_journal::submit(storage::deletion_entry) {
+  return storage::admission::unavailable;
+}
+
 storage::admission
 memory_journal::admits(schema::conversation_no) const noexcept {
   return admission;
@@ -52,6 +62,9 @@ void memory_journal::commit_all() {
   }
   for (auto& [receiver, outcomes] : told)
     receiver->on_outcomes(std::move(outcomes));
+  for (; !cursors_.empty(); cursors_.pop_front())
+    if (const auto& x = cursors_.front(); x.receiver)
+      x.receiver->on_outcomes({{x.token, verdict::committed, nullptr}});
 }
 
 void memory_journal::fail_next(storage::verdict verdict) {
@@ -77,26 +90,31 @@ void memory_store::sign_in(storage::sign_in who,
   done(known);
 }
 
-void memory_store::put_user(storage::user_update,
-                            storage::on_result<storage::user_record> done) {
-  done(fail(errc::internal, "not part of these tests"));
-}
-
-void memory_store::find_user(std::string,
-                             storage::on_result<storage::user_record> done) {
-  done(fail(errc::not_found, "User not found"));
-}
-
-void memory_store::put_consultation(
-  std::string, std::string,
-  storage::on_result<std::vector<schema::conversation_id>> done) {
-  done(std::vector<schema::conversation_id>{});
+/// Everybody has consulted with the astrologers.
+void memory_store::find_related(
+  schema::user_no, std::string id,
+  storage::on_result<storage::related_user> done) {
+  const auto known = users.find(id);
+  if (known == users.end())
+    return done(fail(errc::not_found, "User not found"));
+  storage::related_user found;
+  found.user.no = known->second->no;
+  found.user.profile = known->second->profile;
+  found.consulted = id == "arjun";
+  done(found);
 }
 
 void memory_store::get_or_create_conversation(
-  storage::conversation_request,
+  storage::conversation_request request,
   storage::on_result<storage::found_conversation> done) {
-  done(fail(errc::not_found, "User not found"));
+  for (const auto& [id, made] : made_)
+    if (made.members.size() == request.members.size()
+        && std::ranges::all_of(made.members, [&](const auto& m) {
+             return std::ranges::find(request.members, m.id)
+                    != request.members.end();
+           }))
+      return done(storage::found_conversation{current(made), false});
+  done(fail(errc::not_found, "No such pair in these tests"));
 }
 
 schema::conversation

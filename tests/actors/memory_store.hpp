@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/store.hpp"
+#include "support/partial_store.hpp"
 
 #include <deque>
 #include <map>
@@ -19,10 +19,13 @@ public:
   };
 
   storage::admission submit(storage::post_entry entry) override;
+  storage::admission submit(storage::cursor_entry entry) override;
+  storage::admission submit(storage::deletion_entry entry) override;
   [[nodiscard]] storage::admission
   admits(schema::conversation_no key) const noexcept override;
 
-  /// Gives each waiting entry its verdict, as one batch a conversation.
+  /// Gives each waiting entry its verdict, as one batch a conversation, and
+  /// commits the cursors.
   void commit_all();
 
   /// The next entry gets this verdict whatever is stored, and is not stored.
@@ -41,12 +44,13 @@ public:
 private:
   storage::outcome judge(const storage::post_entry& entry);
 
+  std::deque<storage::cursor_entry> cursors_;
   std::deque<storage::post_entry> queue_;
 };
 
 /// A store in memory. Answers at once, on the caller's thread, unless it is
 /// told to hold answers back.
-class memory_store : public storage::store {
+class memory_store : public tests::partial_store {
 public:
   storage::journal& journal() override {
     return other_journal ? *other_journal : journal_;
@@ -59,16 +63,11 @@ public:
 
   void sign_in(storage::sign_in who,
                storage::on_result<schema::identity_ptr> done) override;
-  void put_user(storage::user_update update,
-                storage::on_result<storage::user_record> done) override;
-  void find_user(std::string id,
-                 storage::on_result<storage::user_record> done) override;
-  void put_consultation(
-    std::string user_id, std::string astrologer_id,
-    storage::on_result<std::vector<schema::conversation_id>> done) override;
   void get_or_create_conversation(
     storage::conversation_request request,
     storage::on_result<storage::found_conversation> done) override;
+  void find_related(schema::user_no viewer, std::string id,
+                    storage::on_result<storage::related_user> done) override;
   void
   load_conversation(schema::conversation_id id,
                     storage::on_result<schema::conversation> done) override;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/gateway.hpp"
-#include "storage/store.hpp"
+#include "support/partial_store.hpp"
 
 #include <array>
 #include <chrono>
@@ -66,7 +66,7 @@ private:
 
 /// A store in memory: users, and what tests put into it. A call that no test
 /// prepared for answers `internal`. Thread-safe.
-class fake_store final : public storage::store {
+class fake_store final : public partial_store {
 public:
   storage::journal& journal() override;
   void sign_in(storage::sign_in who,

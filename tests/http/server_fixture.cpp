@@ -10,13 +10,18 @@ namespace tests {
 namespace {
 
 http::services make_services(server_fixture& f) {
-  http::services s{f.settings, f.store, f.gateway, nullptr, f.tokens,
-                   f.metrics,  {},      {},        {},      {}};
-  s.encode_conversation = [](std::string& out, const schema::conversation& c) {
+  http::services s{.settings = f.settings,
+                   .store = f.store,
+                   .gateway = f.gateway,
+                   .tokens = f.tokens,
+                   .metrics = f.metrics};
+  s.encode_conversation = [](std::string& out, const schema::conversation& c,
+                             const std::optional<schema::message>&) {
     out += R"({"kind":")" + std::string{to_string(c.kind)} + "\"}";
   };
   s.encode_message = [](std::string& out, const schema::message& m,
-                        const schema::conversation&) {
+                        const schema::conversation&,
+                        const std::vector<schema::read_mark>&) {
     out += R"({"seq":)" + std::to_string(m.seq.value) + "}";
   };
   s.decode_message_id =

@@ -18,7 +18,7 @@ std::string target_of(std::string_view event, std::string_view json) {
   const auto result = samples::read(event, json);
   if (!result || !*result)
     return answer_to(event, json);
-  return target(result->value()).to_string();
+  return target(std::get<schema::command>(result->value())).to_string();
 }
 
 template<class Command>
@@ -27,7 +27,8 @@ Command command_of(std::string_view event) {
     samples::read(event, R"({"conversationId":"695661c0a1b2c3d4e5f60718"})");
   BOOST_REQUIRE(result.has_value());
   BOOST_REQUIRE(result->has_value());
-  const auto* command = std::get_if<Command>(&result->value());
+  const auto* command =
+    std::get_if<Command>(&std::get<schema::command>(result->value()));
   BOOST_REQUIRE(command != nullptr);
   return *command;
 }

@@ -24,7 +24,7 @@ std::string json_of(const schema::message& message,
 
 std::string json_of(const schema::conversation& where) {
   std::string out;
-  direct::write_conversation(out, where);
+  direct::write_conversation(out, where, {});
   return out;
 }
 
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(the_texts_of_the_host_are_escaped) {
 
 BOOST_AUTO_TEST_CASE(it_is_appended) {
   std::string out = "x";
-  direct::write_conversation(out, samples::pair());
+  direct::write_conversation(out, samples::pair(), {});
   BOOST_TEST(out.starts_with(R"(x{"id":)"));
 }
 

@@ -21,7 +21,8 @@ std::string with(std::string_view fields) {
 schema::post_message post_of(std::string_view json) {
   const auto result = samples::read(event, json);
   BOOST_REQUIRE_EQUAL(samples::answer_to(event, json), "ok");
-  const auto* post = std::get_if<schema::post_message>(&result->value());
+  const auto* post = std::get_if<schema::post_message>(
+    &std::get<schema::command>(result->value()));
   BOOST_REQUIRE(post != nullptr);
   return *post;
 }
