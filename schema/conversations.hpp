@@ -50,7 +50,7 @@ struct member {
   std::optional<std::string> name;
   std::optional<std::string> picture;
   timestamp joined_at;
-  receipts seen;
+  receipts seen{};
   /// Messages of others behind `seen.read`, tombstones apart; `more_unread`
   /// stands for any larger number. Known in conversations of at most
   /// `most_receipted` members.

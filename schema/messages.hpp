@@ -40,8 +40,8 @@ struct message {
   std::optional<std::string> media_url;
   std::optional<message_ref> reply_to;
   /// A tombstone, if set: content and media are gone, its place is not.
-  std::optional<timestamp> deleted_at;
-  std::optional<user_no> deleted_by;
+  std::optional<timestamp> deleted_at{};
+  std::optional<user_no> deleted_by{};
 
   friend bool operator==(const message&, const message&) = default;
 };

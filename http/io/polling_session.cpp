@@ -260,7 +260,7 @@ void polling_session::finish() {
   }
   loop_.env.sessions.remove(sid_);
   confirm_written();
-  held_.reset();
+  answer_held("1");
   refuse_inbox(error::unknown_sid);
   die();
   if (prober_ != nullptr)

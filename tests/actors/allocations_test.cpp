@@ -74,6 +74,14 @@ public:
     return storage::admission::accepted;
   }
 
+  storage::admission submit(storage::cursor_entry) override {
+    return storage::admission::unavailable;
+  }
+
+  storage::admission submit(storage::deletion_entry) override {
+    return storage::admission::unavailable;
+  }
+
   [[nodiscard]] storage::admission
   admits(schema::conversation_no) const noexcept override {
     return storage::admission::accepted;
@@ -99,7 +107,7 @@ BOOST_FIXTURE_TEST_CASE(a_message_costs_at_most_eight_allocations,
                         fixtures::world) {
   instant_journal journal;
   store.other_journal = &journal;
-  env.limits.direct_messages_per_minute = 0;
+  allow_messages_per_minute(0);
   const auto id = pair().id.to_string();
   const auto out = std::make_shared<silent_sink>();
   const auto port = gateway->open({}, out);

@@ -69,6 +69,7 @@ world::world()
   gateway = std::make_unique<actors::sessions>(*system, env);
   env.directory = directory.get();
   env.people = people.get();
+  env.budgets = budgets.get();
 }
 
 world::~world() {

@@ -79,7 +79,14 @@ struct world {
   std::unique_ptr<caf::actor_system> system;
   std::unique_ptr<actors::directory> directory;
   std::unique_ptr<actors::people> people;
-  actors::budgets budgets{10};
+  std::unique_ptr<actors::budgets> budgets =
+    std::make_unique<actors::budgets>(10);
+
+  void allow_messages_per_minute(std::uint32_t count) {
+    budgets = std::make_unique<actors::budgets>(count);
+    env.budgets = budgets.get();
+  }
+
   std::unique_ptr<actors::sessions> gateway;
 };
 

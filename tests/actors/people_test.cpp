@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(a_person_has_so_many_connections_and_no_more) {
 }
 
 BOOST_AUTO_TEST_CASE(coming_back_does_not_make_a_spent_budget_whole) {
-  env.limits.direct_messages_per_minute = 1;
+  allow_messages_per_minute(1);
   auto& where = pair();
   const auto post = block({R"(21["dm:send_message",{"conversationId":")"
                            + where.id.to_string() + R"(","content":"hi"}])"});

@@ -168,6 +168,77 @@ BOOST_AUTO_TEST_CASE(every_packet_gives_its_credit_back_exactly_once) {
   leave(maya);
 }
 
+BOOST_AUTO_TEST_CASE(a_read_mark_is_told_when_it_is_stored) {
+  auto maya = connect("maya");
+  auto arjun = connect("arjun", role::astrologer);
+  deliver(maya, {event("dm:join_conversation", "")});
+  deliver(arjun, {R"(2["dm:join_conversation",")" + id + "\"]"});
+  deliver(maya, {event("dm:send_message", R"(,"content":"hello")")});
+  store.pending().commit_all();
+  run();
+  const auto told = arjun.out->take().back();
+  const auto at = told.find(R"("id":")") + 6;
+  const auto mark = R"(23["dm:mark_read",{"conversationId":")" + id
+                    + R"(","messageIds":[")" + told.substr(at, 24) + "\"]}]";
+  maya.out->take();
+  deliver(arjun, {mark});
+  BOOST_TEST(arjun.out->take().empty());
+  store.pending().commit_all();
+  run();
+  const auto answers = arjun.out->take();
+  BOOST_REQUIRE_EQUAL(answers.size(), 2u);
+  BOOST_TEST(answers[0].starts_with(R"(433[{"success":true)"));
+  BOOST_TEST(answers[1].starts_with(R"(42["dm:messages_read",)"));
+  BOOST_TEST(has(maya.out->take().at(0), R"("readBy":"arjun")"));
+  // Once more says nothing new: an ack, and nobody is told.
+  deliver(arjun, {mark});
+  BOOST_TEST(arjun.out->take().size() == 1u);
+  BOOST_TEST(maya.out->take().empty());
+  leave(maya);
+  leave(arjun);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_to_a_person_finds_the_conversation) {
+  auto arjun = connect("arjun", role::astrologer);
+  auto maya = connect("maya");
+  maya.out->take();
+  deliver(maya,
+          {R"(27["dm:send_message",{"recipientId":"arjun","text":"hi"}])",
+           R"(28["dm:send_message",{"recipientId":"nobody","text":"x"}])"});
+  store.pending().commit_all();
+  run();
+  std::string all;
+  for (const auto& packet : maya.out->take())
+    all += packet;
+  BOOST_TEST(has(all, R"(437[{"success":true,"data":{"id":")"));
+  BOOST_TEST(has(all, R"(438[{"success":false,"message":"User not found")"));
+  BOOST_TEST(maya.out->finished_packets == 3u); // with CONNECT
+  leave(maya);
+  leave(arjun);
+}
+
+BOOST_AUTO_TEST_CASE(history_is_an_ack_and_an_event) {
+  auto maya = connect("maya");
+  deliver(maya, {event("dm:send_message", R"(,"content":"hello")")});
+  store.pending().commit_all();
+  run();
+  maya.out->take();
+  deliver(maya, {event("dm:history", R"(,"limit":10)", "5")});
+  const auto told = maya.out->take();
+  BOOST_REQUIRE_EQUAL(told.size(), 2u);
+  BOOST_TEST(told[0].starts_with("435[{"));
+  BOOST_TEST(told[1].starts_with(R"(42["dm:history",{"conversationId":")"));
+  BOOST_TEST(has(told[1], R"("content":"hello")"));
+  deliver(maya, {event("dm:history", R"(,"limit":101)", "6")});
+  BOOST_TEST(has(maya.out->take().at(0), "limit is not a number in bounds"));
+  auto stranger = connect("stranger");
+  stranger.out->take();
+  deliver(stranger, {event("dm:history", "", "1")});
+  BOOST_TEST(has(stranger.out->take().at(0), "not_found"));
+  leave(maya);
+  leave(stranger);
+}
+
 BOOST_AUTO_TEST_CASE(form_errors_name_the_field) {
   auto s = connect("maya");
   s.out->take();

@@ -203,6 +203,13 @@ void fake_store::check(std::function<void(storage::health)> done) {
   done(h);
 }
 
+void fake_store::audit(schema::user_no, std::string_view,
+                       schema::conversation_id, schema::timestamp,
+                       storage::on_result<void> done) {
+  ++audits;
+  done({});
+}
+
 std::array<std::uint8_t, 16> fake_store::message_id_key() const {
   return {};
 }

@@ -87,6 +87,9 @@ public:
   void read_history(storage::history_query query,
                     storage::on_result<storage::history_page> done) override;
   void check(std::function<void(storage::health)> done) override;
+  void audit(schema::user_no admin, std::string_view action,
+             schema::conversation_id conversation, schema::timestamp now,
+             storage::on_result<void> done) override;
   [[nodiscard]] std::array<std::uint8_t, 16> message_id_key() const override;
 
   void add_user(const std::string& id, schema::role role);
@@ -98,6 +101,7 @@ public:
   storage::health health{true, 3, 3};
   int sign_ins = 0;
   int checks = 0;
+  int audits = 0;
 
 private:
   std::mutex mutex_;

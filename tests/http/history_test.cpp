@@ -4,15 +4,11 @@
 
 namespace {
 
-constexpr std::string_view id = "65a000000000000000000001";
-
-schema::result<storage::history_query> read(std::string query,
-                                            std::string_view path_id = id) {
+schema::result<storage::history_query> read(std::string query) {
   http::request asked;
   asked.raw_query = std::move(query);
-  asked.params.emplace_back("id", path_id);
   return http::read_history_query(
-    asked, [](schema::message_id m) -> std::optional<std::int64_t> {
+    asked, {}, [](schema::message_id m) -> std::optional<std::int64_t> {
       if (m.bytes[0] != 0)
         return std::nullopt;
       return m.bytes[11];
@@ -55,10 +51,6 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_named) {
        {"page=0", "page=1.5", "before=-3", "after=zz",
         "before=99999999999999999999", "page=1&before=7", "before=7&after=3"})
     BOOST_TEST(!read(bad), bad);
-}
-
-BOOST_AUTO_TEST_CASE(an_id_that_is_none_is_not_found) {
-  BOOST_TEST((read("", "admin").error().code == schema::errc::not_found));
 }
 
 BOOST_AUTO_TEST_CASE(the_cursor_goes_on_in_the_direction_of_the_query) {

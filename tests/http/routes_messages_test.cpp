@@ -57,6 +57,7 @@ BOOST_AUTO_TEST_CASE(strangers_hear_the_same_as_of_what_is_not_there) {
 
 BOOST_AUTO_TEST_CASE(an_admin_reads_all) {
   BOOST_TEST(has_status(ask_as_admin("GET", path), 200));
+  BOOST_TEST(store.audits == 1);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_in_particular_reads_nothing) {

@@ -74,23 +74,30 @@ schema::result<void> read_text(const json_element& in, std::string_view name,
   return {};
 }
 
+/// A message that names whom it is for instead of a conversation.
+command_result read_letter(const json_element& in) {
+  const auto recipient = optional_text(in, {"recipientId"});
+  if (!recipient)
+    return failure{recipient.error()};
+  if (!*recipient)
+    return fail(errc::validation_failed, "conversationId is missing");
+  auto post = read_message(in);
+  if (!post)
+    return failure{post.error()};
+  return schema::write_to{std::string{**recipient}, std::move(*post)};
+}
+
 command_result read_post(input in) {
   if (!in || !in->is_object())
     return fail(errc::validation_failed, "the payload must be an object");
   const auto id = optional_id(*in, {"conversationId", "conversation"});
   if (!id)
     return failure{id.error()};
-  const auto recipient = optional_text(*in, {"recipientId"});
-  if (!recipient)
-    return failure{recipient.error()};
-  if (!*id && !*recipient)
-    return fail(errc::validation_failed,
-                "conversationId or recipientId is missing");
+  if (!*id)
+    return read_letter(*in);
   auto post = read_message(*in);
   if (!post)
     return failure{post.error()};
-  if (!*id)
-    return schema::write_to{std::string{**recipient}, std::move(*post)};
   post->conversation = **id;
   return schema::command{std::move(*post)};
 }

@@ -202,6 +202,7 @@ BOOST_AUTO_TEST_CASE(it_has_the_fields_of_both_seeds) {
                 R"("joinedAt":"2026-01-01T12:00:00.124Z"}],)"
                 R"("title":"Birth chart","contextType":"consultation",)"
                 R"("contextId":"consult-9","isActive":true,"lastSeq":5,)"
+                R"("lastMessage":null,"unreadCount":{"maya":0,"arjun":0},)"
                 R"("createdAt":"2026-01-01T12:00:00.123Z",)"
                 R"("updatedAt":"2026-01-01T12:01:00.123Z",)"
                 R"("lastMessageAt":"2026-01-01T12:01:00.123Z"})");
@@ -218,6 +219,7 @@ BOOST_AUTO_TEST_CASE(a_new_one_has_no_last_message) {
                 R"("conversationType":"user_astrologer","participants":[],)"
                 R"("title":null,"contextType":"general","contextId":null,)"
                 R"("isActive":true,"lastSeq":0,)"
+                R"("lastMessage":null,"unreadCount":{},)"
                 R"("createdAt":"2026-01-01T12:00:00.123Z",)"
                 R"("updatedAt":"2026-01-01T12:00:00.123Z",)"
                 R"("lastMessageAt":null})");
