@@ -20,8 +20,11 @@ struct fixture {
   }
 
   [[nodiscard]] schema::identity reader() const {
-    const auto& m = where.members[1];
-    return {m.no, {.id = m.id, .role = m.role}};
+    schema::identity who;
+    who.no = where.members[1].no;
+    who.profile.id = where.members[1].id;
+    who.profile.role = where.members[1].role;
+    return who;
   }
 
   [[nodiscard]] schema::message_id id(std::int64_t seq) const {
