@@ -95,7 +95,7 @@ void outlet::publish(const schema::keyed_message& post,
 
 void outlet::acknowledge(const schema::keyed_message& post,
                          const schema::conversation& where, const request& by) {
-  if (!by.route().ack)
+  if (!by.route().ack && !by.route().answer)
     return;
   scratch data;
   data->clear();
