@@ -12,21 +12,36 @@ using fuzz::require;
 
 namespace {
 
-constexpr std::array<std::string_view, 6> events{
-  "dm:send_message",      "dm:typing_start",       "dm:typing_stop",
-  "dm:join_conversation", "dm:leave_conversation", "dm:unknown"};
+constexpr std::array<std::string_view, 8> events{"dm:send_message",
+                                                 "dm:typing_start",
+                                                 "dm:typing_stop",
+                                                 "dm:join_conversation",
+                                                 "dm:leave_conversation",
+                                                 "dm:mark_read",
+                                                 "dm:history",
+                                                 "dm:unknown"};
 
 void check_text(const std::optional<std::string>& text) {
   require(!text || fuzz::is_utf8(*text), "texts are UTF-8");
 }
 
-void check(const schema::command& x) {
-  const auto* post = std::get_if<schema::post_message>(&x);
-  if (post == nullptr)
+void check(const schema::post_message& x) {
+  check_text(x.content);
+  check_text(x.media_url);
+  check_text(x.client_message_id);
+}
+
+void check(const schema::client_command& x) {
+  if (const auto* letter = std::get_if<schema::write_to>(&x)) {
+    check_text(letter->recipient_id);
+    check(letter->message);
     return;
-  check_text(post->content);
-  check_text(post->media_url);
-  check_text(post->client_message_id);
+  }
+  const auto* command = std::get_if<schema::command>(&x);
+  if (command == nullptr)
+    return;
+  if (const auto* post = std::get_if<schema::post_message>(command))
+    check(*post);
 }
 
 void check(const schema::error& x, std::string_view event) {
