@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <sstream>
+#include <string>
+#include <vector>
 
 using namespace tests;
 
@@ -14,7 +16,8 @@ namespace {
 void fill(database& db) {
   db.exec("set synchronous_commit = off");
   db.exec("insert into users(id, role, created_at, updated_at) "
-          "select 'u' || i, 1, now(), now() from generate_series(1, 100000) i");
+          "select 'u' || i, case when i % 1000 = 0 then 3 else 1 end, now(), "
+          "now() from generate_series(1, 100000) i");
   db.exec("insert into conversations(id, kind, pair_key, created_at) "
           "select substring(uuid_send(gen_random_uuid()), 1, 12), 2, "
           "'2|' || i || '|' || i + 1 || '|general', now() "
@@ -91,17 +94,25 @@ std::string plan_of(pqxx::connection& c, const std::string& name) {
   return out;
 }
 
-/// An index that is read from end to end is no better than its table.
+/// An index that is read from end to end is no better than its table; unless a
+/// limit right above it stops that, and nothing it yields is thrown away.
 bool reads_a_whole_index(const std::string& plan) {
   std::istringstream lines{plan};
-  bool in_index = false;
-  for (std::string line; std::getline(lines, line);) {
-    if (in_index && line.find("Index Cond") == std::string::npos)
+  std::vector<std::string> all;
+  for (std::string line; std::getline(lines, line);)
+    all.push_back(line);
+  const auto says = [&](std::size_t i, const char* what) {
+    return i < all.size() && all[i].find(what) != std::string::npos;
+  };
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!says(i, "Index Scan") && !says(i, "Index Only Scan"))
+      continue;
+    const bool stopped =
+      i > 0 && says(i - 1, "Limit  (") && !says(i + 1, "Filter: ");
+    if (!says(i + 1, "Index Cond") && !stopped)
       return true;
-    in_index = line.find("Index Scan") != std::string::npos
-               || line.find("Index Only Scan") != std::string::npos;
   }
-  return in_index;
+  return false;
 }
 
 /// The pages that running it touches, once the catalogue is known.
@@ -167,6 +178,7 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_scanned_at_a_million_rows, plans_fixture) {
     {"messages_changed", "(" + key + ", 104990, 100)", 200},
     {"read_marks_page", "(" + key + ", 1, 50)", 20},
     {"reports_list", "(0, 20)", 500},
+    {"users_find_first_admin", "", 10},
   };
   for (const auto& r : runs) {
     const auto pages = pages_of(s.connection(), r.name + r.arguments);
