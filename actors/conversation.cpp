@@ -3,9 +3,14 @@
 #include "actors/directory.hpp"
 #include "actors/guarded.hpp"
 #include "actors/outcome_relay.hpp"
+#include "actors/people.hpp"
 
 #include <caf/send.hpp>
 #include <caf/stateful_actor.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace actors {
 
@@ -13,6 +18,9 @@ namespace {
 
 /// Messages that one read of what was missed brings; more are read in turn.
 constexpr std::int64_t missed_page = 100;
+
+/// Instead of a replay's number.
+constexpr std::uint64_t no_replay = 0;
 
 conversation_actor handle_of(conversation_actor::pointer self) {
   return conversation_actor{self};
@@ -24,6 +32,7 @@ conversation_state::~conversation_state() {
   if (env_ == nullptr)
     return;
   env_->metrics.conversations.add(-1);
+  env_->people->unwatch(watched_, self_->id());
   env_->directory->forget(id_, self_->id());
 }
 
@@ -70,67 +79,93 @@ void conversation_state::on_loaded(
     return;
   }
   adopt(std::move(*loaded));
-  if (outlet_->published() < state_.head.last_seq)
-    fetch_missed();
-  else
-    resume();
+  begin_if_complete();
 }
 
 void conversation_state::adopt(schema::conversation&& loaded) {
   state_ = std::move(loaded);
   recent_.clear();
+  authors_.clear();
   if (!outlet_)
-    outlet_.emplace(env_->ids, state_.head.last_seq);
+    outlet_.emplace(env_->ids, state_.head);
+  watch_members();
+}
+
+/// What is published reaches every socket of every member: none is published
+/// before it is known who is there.
+void conversation_state::watch_members() {
+  std::vector<schema::user_no> members;
+  members.reserve(state_.members.size());
+  for (const auto& m : state_.members)
+    members.push_back(m.no);
+  std::ranges::sort(members);
+  std::vector<schema::user_no> fresh, gone;
+  std::ranges::set_difference(members, watched_, std::back_inserter(fresh));
+  std::ranges::set_difference(watched_, members, std::back_inserter(gone));
+  watched_ = std::move(members);
+  unanswered_ += env_->people->watch(fresh, handle_of(self_));
+  env_->people->unwatch(gone, self_->id());
+}
+
+void conversation_state::on_watched(const std::vector<presence>& present) {
+  on_appear(present);
+  --unanswered_;
+  begin_if_complete();
+}
+
+void conversation_state::begin_if_complete() {
+  if (phase_ != phase::loading || asked_ || unanswered_ > 0)
+    return;
+  if (outdated_)
+    return load();
+  if (outlet_->rev() < state_.head.rev)
+    fetch_missed();
+  else
+    go_on();
 }
 
 void conversation_state::fetch_missed() {
-  if (outlet_->size() == 0) {
+  if (outlet_->is_deaf()) {
     // Nobody listens: nothing was missed.
-    outlet_.emplace(env_->ids, state_.head.last_seq);
-    resume();
+    outlet_->skip_to(state_.head);
+    go_on();
     return;
   }
   asked_ = true;
-  storage::history_query query;
-  query.conversation = id_;
-  query.limit = missed_page;
-  query.after = outlet_->published().value;
-  query.as_of = state_.head.last_seq.value;
-  env_->store.read_history(
-    query, [owner = handle_of(self_)](schema::result<storage::history_page> x) {
+  env_->store.read_changes(
+    state_.no, outlet_->rev(), missed_page,
+    [owner = handle_of(self_)](schema::result<std::vector<schema::message>> x) {
       caf::anon_send(
-        owner, missed_atom_v,
-        std::make_shared<schema::result<storage::history_page>>(std::move(x)));
+        owner, changes_atom_v, no_replay,
+        std::make_shared<schema::result<std::vector<schema::message>>>(
+          std::move(x)));
     });
 }
 
-void conversation_state::on_missed(
-  schema::result<storage::history_page>& missed) {
+void conversation_state::publish_missed(
+  schema::result<std::vector<schema::message>>& missed) {
   asked_ = false;
-  if (!missed || missed->messages.empty()) {
+  if (!missed) {
     phase_ = phase::distrusted;
-    refuse_waiting(
-      missed ? schema::error{schema::errc::unavailable, "Try again in a moment"}
-             : missed.error());
+    refuse_waiting(missed.error());
     return;
   }
   if (outdated_)
     return load();
-  for (auto& message : missed->messages) {
-    if (message.seq.value == outlet_->published().value + 1) {
-      const schema::keyed_message post{.message = std::move(message),
-                                       .dedupe = std::nullopt};
-      outlet_->publish(post, state_, nullptr);
-    }
-  }
-  if (outlet_->published() < state_.head.last_seq)
-    fetch_missed();
-  else
-    resume();
+  const bool all = missed->size() < missed_page;
+  for (auto& message : *missed)
+    if (message.rev <= state_.head.rev)
+      outlet_->publish_stored(
+        std::make_shared<const schema::message>(std::move(message)), state_);
+  if (all)
+    outlet_->skip_to(state_.head);
+  begin_if_complete();
 }
 
-void conversation_state::resume() {
+void conversation_state::go_on() {
   phase_ = phase::ready;
+  for (const auto& to : std::exchange(arriving_, {}))
+    begin_replay(to);
   // Each decision may end the readiness again; what is left waits on.
   while (phase_ == phase::ready && !overtaken_.empty()) {
     const auto by = std::move(overtaken_.front());
@@ -150,18 +185,21 @@ void conversation_state::refuse_waiting(const schema::error& why) {
       refuse(*by, why);
     queue->clear();
   }
+  for (const auto& to : std::exchange(arriving_, {}))
+    to->done(schema::failure{why});
 }
 
 // -- from outside -------------------------------------------------------------
 
 void conversation_state::on_refresh() {
-  outdated_ = asked_;
+  outdated_ = asked_ || unanswered_ > 0;
   if (phase_ == phase::ready)
     phase_ = phase::distrusted;
   load_if_settled();
 }
 
 void conversation_state::on_forget(const sink_ptr& out) {
+  drop_replays(out);
   if (outlet_)
     outlet_->unlisten(out);
 }
@@ -197,8 +235,32 @@ conversation(conversation_actor::stateful_pointer<conversation_state> self,
     [=, &state](loaded_atom, const loaded_ptr& loaded) {
       guard("loaded", [&] { state.on_loaded(*loaded); });
     },
-    [=, &state](missed_atom, const missed_ptr& missed) {
-      guard("missed", [&] { state.on_missed(*missed); });
+    [=, &state](watched_atom, const presences_ptr& present) {
+      guard("watched", [&] { state.on_watched(*present); });
+    },
+    [=, &state](changes_atom, std::uint64_t replay,
+                const changes_ptr& changes) {
+      guard("changes", [&] { state.on_changes(replay, *changes); });
+    },
+    [=, &state](looked_up_atom, const request_ptr& by, const page_ptr& page) {
+      guarded(
+        "looked_up", [&] { state.on_looked_up(by, *page); },
+        [&] { state.give_up_on(*by); });
+    },
+    [=, &state](counted_atom, const page_ptr& page) {
+      guard("counted", [&] { state.on_counted(*page); });
+    },
+    [=, &state](resume_atom, const resume_ptr& to) {
+      guard("resume", [&] { state.on_resume(to); });
+    },
+    [=, &state](wake_atom, std::uint64_t number) {
+      guard("wake", [&] { state.on_wake(number); });
+    },
+    [=, &state](appear_atom, const presences_ptr& present) {
+      guard("appear", [&] { state.on_appear(*present); });
+    },
+    [=, &state](vanish_atom, const sink_ptr& out) {
+      guard("vanish", [&] { state.on_vanish(out); });
     },
     [=, &state](refresh_atom) {
       guard("refresh", [&] { state.on_refresh(); });

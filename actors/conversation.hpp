@@ -4,6 +4,7 @@
 #include "actors/interfaces.hpp"
 #include "actors/outlet.hpp"
 #include "domain/receipts.hpp"
+#include "domain/recent_authors.hpp"
 #include "domain/recent_keys.hpp"
 
 #include <deque>
@@ -42,7 +43,16 @@ public:
   void on_execute(request_ptr by);
   void on_outcomes(const std::vector<storage::outcome>& outcomes);
   void on_loaded(schema::result<schema::conversation>& loaded);
-  void on_missed(schema::result<storage::history_page>& missed);
+  void on_watched(const std::vector<presence>& present);
+  void on_changes(std::uint64_t number,
+                  schema::result<std::vector<schema::message>>& changes);
+  void on_looked_up(request_ptr by,
+                    const schema::result<storage::history_page>& page);
+  void on_counted(const schema::result<storage::history_page>& page);
+  void on_resume(resume_ptr who);
+  void on_wake(std::uint64_t number);
+  void on_appear(const std::vector<presence>& present);
+  void on_vanish(const sink_ptr& out);
   void on_refresh();
   void on_forget(const sink_ptr& out);
 
@@ -64,13 +74,27 @@ private:
   struct submitted {
     std::uint64_t token = 0;
     request_ptr by;
+    /// One of the two.
     std::shared_ptr<const schema::keyed_message> post;
+    std::shared_ptr<const schema::message> tombstone;
+    /// What is unread after it is known.
+    bool exact = true;
   };
 
   /// A cursor at the journal and who waits for it.
   struct marked {
     request_ptr by;
     schema::messages_read event;
+  };
+
+  /// A socket that is being brought up to what happens now.
+  struct replay {
+    resume_ptr to;
+    /// It was told everything up to there.
+    schema::revision at;
+    /// What was published when the store was asked last.
+    schema::revision asked_at;
+    bool listens = false;
   };
 
   enum class phase {
@@ -86,9 +110,27 @@ private:
   void load();
   void load_if_settled();
   void adopt(schema::conversation&& loaded);
+  void watch_members();
+  void begin_if_complete();
   void fetch_missed();
-  void resume();
+  void publish_missed(schema::result<std::vector<schema::message>>& missed);
+  void go_on();
   void refuse_waiting(const schema::error& why);
+
+  // conversation_replay.cpp
+  void begin_replay(const resume_ptr& to);
+  void continue_replay(std::uint64_t number);
+  void finish_replay(std::uint64_t number,
+                     const std::optional<schema::error>& why = {});
+  void drop_replays(const sink_ptr& out);
+  [[nodiscard]] replay* replay_to(const sink_ptr& out);
+
+  // conversation_presence.cpp
+  void note_delivered();
+  void deliver_to(schema::user_no who);
+  void count_again(schema::user_no whom);
+  void note_typing(schema::user_no who, bool active);
+  void end_typing();
 
   // conversation_commands.cpp
   void decide(const request_ptr& by);
@@ -97,14 +139,18 @@ private:
   void decide(const request_ptr& by, const schema::post_message& what);
   void decide(const request_ptr& by, const schema::type_in_conversation& what);
   void decide(const request_ptr& by, const schema::mark_read& what);
+  void decide(const request_ptr& by, const schema::delete_message& what);
+  void look_up(const request_ptr& by, schema::message_seq seq);
   [[nodiscard]] bool answer_retry(const request& by,
                                   const schema::post_message& what);
   void submit(const request_ptr& by,
               std::shared_ptr<const schema::keyed_message> post);
+  void submit(const request_ptr& by, schema::message tombstone);
   void refuse(const request& by, const schema::error& why);
 
   // conversation_verdicts.cpp
   void settle(submitted&& entry, const storage::outcome& outcome);
+  void publish(const submitted& entry);
   void settle(marked&& entry, storage::verdict how);
   [[nodiscard]] std::shared_ptr<outcome_relay> relay();
   void settle_stale(request_ptr by);
@@ -117,6 +163,10 @@ private:
   phase phase_ = phase::loading;
   /// The store owes an answer to `load`, or to `fetch_missed`.
   bool asked_ = false;
+  /// Answers that PEOPLE owe.
+  std::size_t unanswered_ = 0;
+  /// Members whose sockets this one is told of; sorted.
+  std::vector<schema::user_no> watched_;
   /// What is being loaded changed meanwhile.
   bool outdated_ = false;
 
@@ -124,6 +174,7 @@ private:
   schema::conversation state_;
   std::optional<outlet> outlet_;
   domain::recent_keys recent_;
+  domain::recent_authors authors_;
 
   std::uint64_t last_token_ = 0;
   std::deque<submitted> submitted_;
@@ -132,6 +183,15 @@ private:
   /// Overtaken, to be decided again before anything else.
   std::deque<request_ptr> overtaken_;
   std::deque<request_ptr> waiting_;
+  std::vector<resume_ptr> arriving_;
+  /// By number, from 1.
+  std::map<std::uint64_t, replay> replays_;
+  /// Until when somebody is shown as typing.
+  std::map<schema::user_no, schema::steady_time> typing_;
+  bool typing_timer_ = false;
+  /// Whose other sockets are told as soon as the store has counted.
+  std::vector<schema::user_no> uncounted_;
+  bool counting_ = false;
   /// Holds this actor while the journal owes it a verdict.
   std::shared_ptr<outcome_relay> relay_;
 };

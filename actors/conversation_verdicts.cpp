@@ -49,17 +49,36 @@ void conversation_state::settle(marked&& entry, storage::verdict how) {
             std::chrono::milliseconds{1000}});
     return;
   }
-  if (!domain::apply(state_, entry.event))
-    distrust();
+  const bool exact = domain::apply(state_, entry.event, authors_);
   succeed(entry.by->route(), "{}");
   outlet_->publish(entry.event, state_);
+  const auto who = entry.event.who;
+  if (!exact || (outlet_->has_others(who) && !outlet_->last()))
+    count_again(who);
+  else
+    outlet_->update(who, state_);
+}
+
+void conversation_state::publish(const submitted& entry) {
+  if (entry.post) {
+    recent_.add(entry.post);
+    outlet_->publish(entry.post, state_, entry.by.get());
+    note_delivered();
+    return;
+  }
+  // A retry of the message itself has to find the tombstone.
+  recent_.clear();
+  outlet_->publish(schema::message_deleted{entry.tombstone}, state_,
+                   entry.by.get());
+  if (!entry.exact || (outlet_->has_others() && !outlet_->last()))
+    for (const auto& m : state_.members)
+      count_again(m.no);
 }
 
 void conversation_state::settle(submitted&& entry,
                                 const storage::outcome& outcome) {
   if (outcome.verdict == verdict::committed) {
-    recent_.add(entry.post);
-    outlet_->publish(*entry.post, state_, entry.by.get());
+    publish(entry);
     return;
   }
   // What was decided after this row rests on it.
@@ -74,6 +93,12 @@ void conversation_state::settle(submitted&& entry,
     answer_duplicate(*entry.by, *entry.post, *outcome.existing);
     break;
   case verdict::refused:
+    if (entry.tombstone) {
+      // Somebody else deleted it: looked up again, that shows.
+      entry.by->subject = nullptr;
+      settle_stale(std::move(entry.by));
+      break;
+    }
     refuse(*entry.by,
            {errc::validation_failed, "The message could not be stored"});
     break;
@@ -102,7 +127,7 @@ void conversation_state::answer_duplicate(const request& by,
                 "This clientMessageId was used for another message"});
     return;
   }
-  outlet_->acknowledge(stored, state_, by);
+  outlet_->acknowledge(stored.message, state_, by);
 }
 
 } // namespace actors

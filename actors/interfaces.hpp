@@ -19,6 +19,12 @@ using session_actor = caf::typed_actor<
   caf::reacts_to<signed_in_atom, signed_in_ptr>,
   // The PEOPLE shard has taken this socket in, or refuses it.
   caf::reacts_to<welcome_atom, welcome_ptr>,
+  // INTERNAL: the conversation that a message to a person goes to.
+  caf::reacts_to<opened_pair_atom, found_ptr>,
+  // INTERNAL: the conversations of which the client lacks something.
+  caf::reacts_to<missed_atom, missed_ptr>,
+  // INTERNAL: one of these has told all that was lacked.
+  caf::reacts_to<resumed_atom, resumed_ptr>,
   // The socket is gone: leave everything and end.
   caf::reacts_to<closed_atom>>;
 
@@ -30,8 +36,25 @@ using conversation_actor = caf::typed_actor<
   caf::reacts_to<outcomes_atom, outcomes_ptr>,
   // INTERNAL: what the store knows of the conversation.
   caf::reacts_to<loaded_atom, loaded_ptr>,
-  // INTERNAL: messages that another server stored meanwhile.
-  caf::reacts_to<missed_atom, missed_ptr>,
+  // INTERNAL: who of the members of one PEOPLE shard is connected.
+  caf::reacts_to<watched_atom, presences_ptr>,
+  // INTERNAL: what was stored after a rev, for the replay of that number; for
+  // 0 what another server stored meanwhile.
+  caf::reacts_to<changes_atom, std::uint64_t, changes_ptr>,
+  // INTERNAL: the message that a command is about.
+  caf::reacts_to<looked_up_atom, request_ptr, page_ptr>,
+  // INTERNAL: the last message, and what is unread, as the store has it.
+  caf::reacts_to<counted_atom, page_ptr>,
+  // Tells a socket that comes back what it lacks, in order, before anything
+  // that happens from now on.
+  caf::reacts_to<resume_atom, resume_ptr>,
+  // INTERNAL: goes on with the replay of that number; with 0, somebody may
+  // have typed long enough.
+  caf::reacts_to<wake_atom, std::uint64_t>,
+  // A socket of a member is there, whether it joins or not.
+  caf::reacts_to<appear_atom, presences_ptr>,
+  // A socket of a member is gone, or belongs to nobody any more.
+  caf::reacts_to<vanish_atom, sink_ptr>,
   // Something outside changed members or relations: load again.
   caf::reacts_to<refresh_atom>,
   // A socket is gone: tell it nothing any more.
@@ -40,8 +63,15 @@ using conversation_actor = caf::typed_actor<
 /// One of the shards that know who is connected.
 using people_actor = caf::typed_actor<
   // A socket of this person arrives; the SESSION is told welcome.
-  caf::reacts_to<attach_atom, schema::identity_ptr, sink_ptr, session_actor>,
+  caf::reacts_to<attach_atom, presences_ptr, session_actor>,
   // A socket of this person is gone.
-  caf::reacts_to<detach_atom, schema::identity_ptr, sink_ptr>>;
+  caf::reacts_to<detach_atom, schema::identity_ptr, sink_ptr>,
+  // A CONVERSATION wants to know the sockets of these people of this shard,
+  // now (it is told watched) and until it takes that back.
+  caf::reacts_to<watch_atom, users_ptr, conversation_actor>,
+  caf::reacts_to<unwatch_atom, users_ptr, caf::actor_id>,
+  // A CONVERSATION is woken, if it still lives: a timer of its own would keep
+  // it alive.
+  caf::reacts_to<wake_atom, caf::weak_actor_ptr, std::uint64_t>>;
 
 } // namespace actors

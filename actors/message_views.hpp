@@ -19,7 +19,8 @@ view_of(const domain::message_id_codec& ids, const schema::message& message,
     .id = ids.encode(message),
     .reply_to = std::nullopt,
     .client_message_id = std::nullopt,
-    .receipt = {receipt.delivered_at, receipt.read_at}};
+    .receipt = {receipt.delivered_at, receipt.read_at},
+    .replayed = false};
   if (message.reply_to)
     view.reply_to = ids.encode(message.conversation, *message.reply_to);
   return view;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace actors {
 
@@ -25,34 +26,85 @@ std::optional<std::string_view> client_key(const request* by) {
 
 } // namespace
 
-template<class Write>
-void outlet::tell(dialect dialect, std::optional<schema::user_no> except,
-                  Write&& write) {
-  std::array<wire::frame_ptr, speech_count> frames;
-  bool closed = false;
-  for (auto& x : listeners_) {
-    if (x.dialect != dialect || x.who == except)
-      continue;
-    auto& frame = frames[static_cast<std::size_t>(x.speech)];
-    if (!frame)
-      frame = event_frame(x.speech, write);
-    if (!x.out->post(frame))
-      closed = true;
-  }
-  if (closed)
-    std::erase_if(listeners_, [](const auto& x) { return !x.out->is_open(); });
+// -- who hears ----------------------------------------------------------------
+
+outlet::ear* outlet::find(const sink_ptr& out) noexcept {
+  const auto place = std::ranges::find(ears_, out, &ear::out);
+  return place == ears_.end() ? nullptr : &*place;
 }
 
 bool outlet::listens(const sink_ptr& out) const noexcept {
-  return std::ranges::any_of(listeners_,
-                             [&](const auto& x) { return x.out == out; });
+  return std::ranges::any_of(
+    ears_, [&](const auto& x) { return x.joined && x.out == out; });
 }
 
-void outlet::listen(const request& by, const schema::conversation& where) {
+bool outlet::knows(schema::user_no who) const noexcept {
+  return std::ranges::any_of(ears_,
+                             [&](const auto& x) { return x.who == who; });
+}
+
+bool outlet::has_others(schema::user_no who) const noexcept {
+  return std::ranges::any_of(
+    ears_, [&](const auto& x) { return !x.joined && x.who == who; });
+}
+
+std::size_t outlet::size() const noexcept {
+  return ears_.size() - others_;
+}
+
+void outlet::attach(schema::user_no who, const reply_route& route) {
+  if (auto* known = find(route.out)) {
+    others_ -= known->joined ? 0 : 1;
+    known->joined = true;
+    return;
+  }
+  ears_.push_back(
+    {route.out, who, route.dialect, route.speech, true, false, false});
+}
+
+void outlet::unlisten(const sink_ptr& out) {
+  auto* known = find(out);
+  if (known == nullptr || !known->joined)
+    return;
+  known->joined = false;
+  ++others_;
+  if (!known->present)
+    vanish(out);
+}
+
+void outlet::mute(const sink_ptr& out, bool on) {
+  if (auto* known = find(out))
+    known->muted = on;
+}
+
+void outlet::appear(const presence& socket) {
+  if (auto* known = find(socket.out)) {
+    known->present = true;
+    return;
+  }
+  ears_.push_back({socket.out, socket.who, socket.dialect, socket.speech, false,
+                   true, false});
+  ++others_;
+}
+
+void outlet::vanish(const sink_ptr& out) {
+  const auto place = std::ranges::find(ears_, out, &ear::out);
+  if (place == ears_.end())
+    return;
+  others_ -= place->joined ? 0 : 1;
+  ears_.erase(place);
+}
+
+void outlet::forget_closed() {
+  std::erase_if(ears_, [](const auto& x) { return !x.out->is_open(); });
+  others_ =
+    static_cast<std::size_t>(std::ranges::count(ears_, false, &ear::joined));
+}
+
+void outlet::confirm_join(const request& by,
+                          const schema::conversation& where) {
   const auto& route = by.route();
   const auto& words = dialects::vocabulary_of(route.dialect);
-  if (!listens(route.out))
-    listeners_.push_back({route.out, by.who().no, route.dialect, route.speech});
   scratch data;
   data->clear();
   words.write_conversation(*data, where, {});
@@ -61,8 +113,77 @@ void outlet::listen(const request& by, const schema::conversation& where) {
     route.speech, [&](std::string& out) { words.write_joined(out, where); }));
 }
 
-void outlet::unlisten(const sink_ptr& out) {
-  std::erase_if(listeners_, [&](const auto& x) { return x.out == out; });
+void outlet::listen(const request& by, const schema::conversation& where) {
+  attach(by.who().no, by.route());
+  confirm_join(by, where);
+}
+
+// -- what is told -------------------------------------------------------------
+
+void outlet::note_reached(const ear& x) {
+  if (notes_reached_ && std::ranges::find(reached_, x.who) == reached_.end())
+    reached_.push_back(x.who);
+}
+
+template<class Write>
+void outlet::tell(dialect dialect, std::optional<schema::user_no> except,
+                  Write&& write) {
+  std::array<wire::frame_ptr, speech_count> frames;
+  bool closed = false;
+  for (auto& x : ears_) {
+    if (!x.joined || x.dialect != dialect || x.who == except)
+      continue;
+    auto& frame = frames[static_cast<std::size_t>(x.speech)];
+    if (!frame)
+      frame = event_frame(x.speech, write);
+    if (x.out->post(frame))
+      note_reached(x);
+    else
+      closed = true;
+  }
+  if (closed)
+    forget_closed();
+}
+
+void outlet::tell_others(const schema::conversation& where,
+                         std::optional<schema::user_no> only) {
+  if (others_ == 0 || !last_)
+    return;
+  const auto view = view_of(*last_, where, nullptr);
+  bool closed = false;
+  for (auto d : all_dialects) {
+    const auto& words = dialects::vocabulary_of(d);
+    std::string last;
+    // Many have the same number unread: most frames are shared.
+    std::int64_t unread = -1;
+    std::array<wire::frame_ptr, speech_count> frames;
+    for (auto& x : ears_) {
+      if (x.joined || x.muted || x.dialect != d || (only && x.who != *only))
+        continue;
+      const auto* who = where.find_member(x.who);
+      if (who == nullptr)
+        continue;
+      if (last.empty())
+        words.write_message(last, view, where);
+      if (std::exchange(unread, who->unread) != who->unread)
+        frames = {};
+      auto& frame = frames[static_cast<std::size_t>(x.speech)];
+      if (!frame)
+        frame = event_frame(x.speech, [&](std::string& out) {
+          words.write_updated(out, {last, who->unread}, where);
+        });
+      if (x.out->post(frame))
+        note_reached(x);
+      else
+        closed = true;
+    }
+  }
+  if (closed)
+    forget_closed();
+}
+
+void outlet::update(schema::user_no who, const schema::conversation& where) {
+  tell_others(where, who);
 }
 
 dialects::message_view outlet::view_of(const schema::message& message,
@@ -73,10 +194,13 @@ dialects::message_view outlet::view_of(const schema::message& message,
   return view;
 }
 
-void outlet::publish(const schema::keyed_message& post,
-                     const schema::conversation& where, const request* by) {
-  const auto view = view_of(post.message, where, by);
-  published_ = post.message.seq;
+void outlet::publish(const post_ptr& post, const schema::conversation& where,
+                     const request* by) {
+  const auto& message = post->message;
+  const auto view = view_of(message, where, by);
+  seq_ = message.seq;
+  rev_ = message.rev;
+  last_ = message_ptr{post, &message};
   std::array<scratch, dialects::dialect_count> json;
   for (auto d : all_dialects) {
     auto& mine = *json[static_cast<std::size_t>(d)];
@@ -85,23 +209,85 @@ void outlet::publish(const schema::keyed_message& post,
   }
   if (by != nullptr)
     succeed(by->route(), *json[static_cast<std::size_t>(by->route().dialect)]);
+  reached_.clear();
+  notes_reached_ = where.members.size() <= schema::most_receipted;
   for (auto d : all_dialects) {
     tell(d, std::nullopt, [&](std::string& out) {
       dialects::vocabulary_of(d).write_posted(
         out, *json[static_cast<std::size_t>(d)], where);
     });
   }
+  tell_others(where, std::nullopt);
+  notes_reached_ = false;
 }
 
-void outlet::acknowledge(const schema::keyed_message& post,
+void outlet::publish(const schema::message_deleted& deletion,
+                     const schema::conversation& where, const request* by) {
+  const auto& tombstone = *deletion.tombstone;
+  rev_ = tombstone.rev;
+  if (last_ && last_->seq == tombstone.seq)
+    last_ = deletion.tombstone;
+  if (by != nullptr)
+    acknowledge(tombstone, where, *by);
+  for (auto d : all_dialects)
+    tell(d, std::nullopt, [&](std::string& out) {
+      dialects::vocabulary_of(d).write_deleted(
+        out, {tombstone, ids_->encode(tombstone)}, where);
+    });
+  tell_others(where, std::nullopt);
+}
+
+void outlet::publish_stored(const message_ptr& message,
+                            const schema::conversation& where) {
+  if (message->deleted_at && message->seq <= seq_)
+    return publish(schema::message_deleted{message}, where, nullptr);
+  const auto before = seq_;
+  publish(std::make_shared<const schema::keyed_message>(
+            schema::keyed_message{.message = *message, .dedupe = std::nullopt}),
+          where, nullptr);
+  // A tombstone comes by its rev, behind younger messages.
+  seq_ = std::max(before, seq_);
+}
+
+void outlet::skip_to(const schema::head& head) noexcept {
+  seq_ = std::max(seq_, head.last_seq);
+  rev_ = std::max(rev_, head.rev);
+}
+
+void outlet::remember_last(message_ptr message) {
+  if (!last_ || last_->seq <= message->seq)
+    last_ = std::move(message);
+}
+
+void outlet::acknowledge(const schema::message& message,
                          const schema::conversation& where, const request& by) {
   if (!by.route().ack && !by.route().answer)
     return;
   scratch data;
   data->clear();
   dialects::vocabulary_of(by.route().dialect)
-    .write_message(*data, view_of(post.message, where, &by), where);
+    .write_message(*data, view_of(message, where, &by), where);
   succeed(by.route(), *data);
+}
+
+void outlet::replay(const schema::message& message, schema::message_seq seen,
+                    const schema::conversation& where, const reply_route& to) {
+  const auto& words = dialects::vocabulary_of(to.dialect);
+  const bool known = message.seq <= seen;
+  if (known && message.deleted_at) {
+    to.out->post(event_frame(to.speech, [&](std::string& out) {
+      words.write_deleted(out, {message, ids_->encode(message), true}, where);
+    }));
+    return;
+  }
+  auto view = view_of(message, where, nullptr);
+  view.replayed = true;
+  scratch json;
+  json->clear();
+  words.write_message(*json, view, where);
+  to.out->post(event_frame(to.speech, [&](std::string& out) {
+    words.write_posted(out, *json, where);
+  }));
 }
 
 void outlet::publish(const schema::typing_changed& typing,

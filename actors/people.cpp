@@ -8,6 +8,8 @@
 #include <caf/stateful_actor.hpp>
 
 #include <algorithm>
+#include <map>
+#include <memory>
 
 namespace actors {
 
@@ -18,33 +20,72 @@ void tell(const session_actor& session, schema::result<budget_ptr> messages) {
                  std::make_shared<const welcome>(welcome{std::move(messages)}));
 }
 
+template<class... Ts>
+void tell_owner(const caf::weak_actor_ptr& owner, const Ts&... xs) {
+  if (const auto live = caf::actor_cast<caf::strong_actor_ptr>(owner))
+    caf::anon_send(caf::actor_cast<conversation_actor>(live), xs...);
+}
+
 } // namespace
 
-void people_state::on_attach(const schema::identity_ptr& who,
-                             const sink_ptr& out,
+void people_state::forget_if_idle(place p) {
+  if (p->second.sockets.empty() && p->second.watchers.empty())
+    people_.erase(p);
+}
+
+void people_state::on_attach(const presences_ptr& arrival,
                              const session_actor& session) {
-  auto& them = people_[who->no];
-  std::erase_if(them.sinks, [](const auto& x) { return !x->is_open(); });
+  const auto& socket = arrival->front();
+  auto& them = people_[socket.who];
+  std::erase_if(them.sockets, [](const auto& x) { return !x.out->is_open(); });
   const auto most = env_->limits.max_connections_per_user;
-  if (most != 0 && them.sinks.size() >= most) {
+  if (most != 0 && them.sockets.size() >= most) {
     tell(session, schema::fail(schema::errc::rate_limited,
                                "Too many connections of this user",
                                std::chrono::seconds{5}));
     return;
   }
-  them.sinks.push_back(out);
-  tell(session, env_->budgets->of(who->no, env_->steady_now()));
+  them.sockets.push_back(socket);
+  // Before the session knows: what it then asks these finds them informed.
+  for (const auto& x : them.watchers)
+    tell_owner(x.owner, appear_atom_v, arrival);
+  tell(session, env_->budgets->of(socket.who, env_->steady_now()));
 }
 
 void people_state::on_detach(const schema::identity_ptr& who,
                              const sink_ptr& out) {
-  const auto place = people_.find(who->no);
-  if (place == people_.end())
+  const auto p = people_.find(who->no);
+  if (p == people_.end())
     return;
-  auto& them = place->second;
-  std::erase(them.sinks, out);
-  if (them.sinks.empty())
-    people_.erase(place);
+  auto& them = p->second;
+  std::erase_if(them.sockets, [&](const auto& x) { return x.out == out; });
+  for (const auto& x : them.watchers)
+    tell_owner(x.owner, vanish_atom_v, out);
+  forget_if_idle(p);
+}
+
+void people_state::on_watch(const std::vector<schema::user_no>& whom,
+                            const conversation_actor& owner) {
+  auto present = std::make_shared<std::vector<presence>>();
+  for (const auto who : whom) {
+    auto& them = people_[who];
+    them.watchers.push_back(
+      {owner->id(), caf::actor_cast<caf::weak_actor_ptr>(owner)});
+    present->insert(present->end(), them.sockets.begin(), them.sockets.end());
+  }
+  caf::anon_send(owner, watched_atom_v, presences_ptr{std::move(present)});
+}
+
+void people_state::on_unwatch(const std::vector<schema::user_no>& whom,
+                              caf::actor_id owner) {
+  for (const auto who : whom) {
+    const auto p = people_.find(who);
+    if (p == people_.end())
+      continue;
+    std::erase_if(p->second.watchers,
+                  [&](const auto& x) { return x.id == owner; });
+    forget_if_idle(p);
+  }
 }
 
 people_actor::behavior_type
@@ -54,15 +95,28 @@ people_shard(people_actor::stateful_pointer<people_state> self,
   state.start(self, *env);
   const auto nothing = [] {};
   return {
-    [=, &state](attach_atom, const schema::identity_ptr& who,
-                const sink_ptr& out, const session_actor& session) {
+    [=, &state](attach_atom, const presences_ptr& arrival,
+                const session_actor& session) {
       guarded(
-        "attach", [&] { state.on_attach(who, out, session); }, nothing);
+        "attach", [&] { state.on_attach(arrival, session); }, nothing);
     },
     [=, &state](detach_atom, const schema::identity_ptr& who,
                 const sink_ptr& out) {
       guarded(
         "detach", [&] { state.on_detach(who, out); }, nothing);
+    },
+    [=, &state](watch_atom, const users_ptr& whom,
+                const conversation_actor& watcher) {
+      guarded(
+        "watch", [&] { state.on_watch(*whom, watcher); }, nothing);
+    },
+    [=, &state](unwatch_atom, const users_ptr& whom, caf::actor_id watcher) {
+      guarded(
+        "unwatch", [&] { state.on_unwatch(*whom, watcher); }, nothing);
+    },
+    [=](wake_atom, const caf::weak_actor_ptr& sleeper, std::uint64_t what) {
+      guarded(
+        "wake", [&] { tell_owner(sleeper, wake_atom_v, what); }, nothing);
     },
   };
 }
@@ -80,6 +134,38 @@ void people::stop() {
 const people_actor& people::shard_of(schema::user_no who) const {
   // Numbers are given in sequence: the low bits spread them evenly.
   return shards_[static_cast<std::size_t>(who.value) % shard_count];
+}
+
+template<class Send>
+std::size_t people::each_shard(std::span<const schema::user_no> whom,
+                               Send&& send) const {
+  std::map<const people_actor*, std::vector<schema::user_no>> parts;
+  for (const auto who : whom)
+    parts[&shard_of(who)].push_back(who);
+  for (auto& [shard, part] : parts)
+    send(*shard,
+         std::make_shared<const std::vector<schema::user_no>>(std::move(part)));
+  return parts.size();
+}
+
+std::size_t people::watch(std::span<const schema::user_no> whom,
+                          const conversation_actor& watcher) const {
+  return each_shard(whom, [&](const people_actor& shard, users_ptr part) {
+    caf::anon_send(shard, watch_atom_v, std::move(part), watcher);
+  });
+}
+
+void people::wake_later(const conversation_actor& sleeper, std::uint64_t what,
+                        std::chrono::milliseconds after) const {
+  caf::delayed_anon_send(shards_.front(), after, wake_atom_v,
+                         caf::actor_cast<caf::weak_actor_ptr>(sleeper), what);
+}
+
+void people::unwatch(std::span<const schema::user_no> whom,
+                     caf::actor_id watcher) const {
+  each_shard(whom, [&](const people_actor& shard, users_ptr part) {
+    caf::anon_send(shard, unwatch_atom_v, std::move(part), watcher);
+  });
 }
 
 } // namespace actors

@@ -3,13 +3,19 @@
 #include "actors/context.hpp"
 #include "actors/interfaces.hpp"
 
+#include <caf/actor_control_block.hpp>
+
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
 namespace actors {
 
-/// One shard of those who are connected: per person their sockets.
+/// One shard of those who are connected: per person their sockets, and the
+/// live conversations that want to know of them.
 class people_state {
 public:
   static constexpr const char* name = "people";
@@ -19,18 +25,33 @@ public:
     env_ = &env;
   }
 
-  void on_attach(const schema::identity_ptr& who, const sink_ptr& out,
-                 const session_actor& session);
+  /// `arrival` holds one.
+  void on_attach(const presences_ptr& arrival, const session_actor& session);
   void on_detach(const schema::identity_ptr& who, const sink_ptr& out);
+  void on_watch(const std::vector<schema::user_no>& whom,
+                const conversation_actor& owner);
+  void on_unwatch(const std::vector<schema::user_no>& whom,
+                  caf::actor_id owner);
 
   [[nodiscard]] std::size_t known() const noexcept {
     return people_.size();
   }
 
 private:
-  struct person {
-    std::vector<sink_ptr> sinks;
+  /// Does not keep the conversation alive.
+  struct watcher {
+    caf::actor_id id = 0;
+    caf::weak_actor_ptr owner;
   };
+
+  struct person {
+    std::vector<presence> sockets;
+    std::vector<watcher> watchers;
+  };
+
+  using place = std::unordered_map<schema::user_no, person>::iterator;
+
+  void forget_if_idle(place p);
 
   people_actor::pointer self_ = nullptr;
   const context* env_ = nullptr;
@@ -51,10 +72,26 @@ public:
 
   [[nodiscard]] const people_actor& shard_of(schema::user_no who) const;
 
+  /// Has `watcher` told of the sockets of these people, until it is unwatched:
+  /// as many times watched as the number that is returned.
+  std::size_t watch(std::span<const schema::user_no> whom,
+                    const conversation_actor& watcher) const;
+  void unwatch(std::span<const schema::user_no> whom,
+               caf::actor_id watcher) const;
+
+  /// Has `sleeper` told `wake` with that number, unless it ends before.
+  void wake_later(const conversation_actor& sleeper, std::uint64_t what,
+                  std::chrono::milliseconds after) const;
+
   /// Ends the shards.
   void stop();
 
 private:
+  /// Sends each shard those of `whom` that are its own; how many there are.
+  template<class Send>
+  std::size_t each_shard(std::span<const schema::user_no> whom,
+                         Send&& send) const;
+
   std::array<people_actor, shard_count> shards_;
 };
 

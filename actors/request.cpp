@@ -4,11 +4,6 @@
 
 namespace actors {
 
-request::~request() {
-  if (packet_size_)
-    route_.out->finished(1, *packet_size_);
-}
-
 void succeed(const reply_route& route, std::string_view data_json) {
   if (route.answer)
     return route.answer(std::string{data_json});

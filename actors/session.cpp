@@ -150,9 +150,17 @@ void session_state::execute(schema::result<schema::client_command> what,
     return refuse(route, what.error());
   if (auto* command = std::get_if<schema::command>(&*what))
     return execute(std::move(*command), std::move(route), size);
-  if (auto* letter = std::get_if<schema::write_to>(&*what))
-    return execute(std::move(*letter), std::move(route));
-  execute(std::get<schema::read_history>(*what), route);
+  if (auto* to = std::get_if<schema::write_to>(&*what))
+    return execute(std::move(*to), std::move(route), take_credit(size));
+  if (auto* sync = std::get_if<schema::catch_up>(&*what))
+    return execute(std::move(*sync), std::move(route), take_credit(size));
+  execute(std::get<schema::read_history>(*what), route, take_credit(size));
+}
+
+packet_credit session_state::take_credit(std::size_t size) {
+  --done_packets_;
+  done_bytes_ -= static_cast<std::uint32_t>(size);
+  return {out_, size};
 }
 
 void session_state::execute(schema::command what, reply_route route,
@@ -165,11 +173,8 @@ void session_state::execute(schema::command what, reply_route route,
   const auto owner = owner_for(what);
   if (!owner)
     return refuse(route, owner.error());
-  // From here on the request carries the packet's credit.
-  --done_packets_;
-  done_bytes_ -= static_cast<std::uint32_t>(size);
-  auto by =
-    std::make_shared<request>(who_, std::move(what), std::move(route), size);
+  auto by = std::make_shared<request>(who_, std::move(what), std::move(route),
+                                      take_credit(size));
   env_->metrics.handovers.add();
   caf::anon_send(*owner, execute_atom_v, std::move(by));
 }
@@ -193,6 +198,7 @@ void session_state::leave_all() {
     if (used.joined)
       caf::anon_send(used.owner, forget_atom_v, out_);
   used_.clear();
+  catching_up_.reset();
   if (who_)
     caf::anon_send(env_->people->shard_of(who_->no), detach_atom_v, who_, out_);
   who_.reset();
@@ -204,7 +210,10 @@ void session_state::on_closed() {
     test_->leave_all();
   leave_all();
   phase_ = phase::closing;
-  self_->quit();
+  // What it said last is carried out, whether it hears of that or not.
+  closed_ = true;
+  if (letters_.empty())
+    self_->quit();
 }
 
 void session_state::give_up() {
@@ -231,6 +240,15 @@ session(session_actor::stateful_pointer<session_state> self, const context* env,
     },
     [=, &state](welcome_atom, const welcome_ptr& answer) {
       guard("welcome", [&] { state.on_welcome(*answer); });
+    },
+    [=, &state](opened_pair_atom, const found_ptr& found) {
+      guard("opened_pair", [&] { state.on_opened_pair(*found); });
+    },
+    [=, &state](missed_atom, const missed_ptr& missed) {
+      guard("missed", [&] { state.on_missed(*missed); });
+    },
+    [=, &state](resumed_atom, const resumed_ptr& how) {
+      guard("resumed", [&] { state.on_resumed(*how); });
     },
     [=, &state](closed_atom) { guard("closed", [&] { state.on_closed(); }); },
   };

@@ -44,6 +44,9 @@ public:
   void on_deliver(const inbound_block& block);
   void on_signed_in(const schema::result<schema::identity_ptr>& who);
   void on_welcome(const welcome& answer);
+  void on_opened_pair(const schema::result<storage::found_conversation>& found);
+  void on_missed(const schema::result<std::vector<schema::cursor>>& missed);
+  void on_resumed(const resumed& how);
   void on_closed();
 
   /// After an exception: nothing is known to be whole any more.
@@ -86,6 +89,8 @@ private:
 
   // session_plain.cpp
   void on_plain(std::string_view text, std::size_t size);
+  /// The credit of the packet at hand goes on with what is made of it.
+  [[nodiscard]] packet_credit take_credit(std::size_t size);
 
   // session_connect.cpp
   void on_connect(const wire::socketio::packet& packet);
@@ -97,13 +102,48 @@ private:
   void refuse_connect(const schema::error& why);
 
   // session_questions.cpp
-  void execute(schema::write_to what, reply_route route);
-  void execute(const schema::read_history& what, const reply_route& route);
+  void execute(schema::write_to what, reply_route route, packet_credit credit);
+  void open_next_pair();
+  void execute(const schema::read_history& what, const reply_route& route,
+               packet_credit credit);
+
+  // session_catch_up.cpp
+  void execute(schema::catch_up what, reply_route route, packet_credit credit);
+  void ask_what_is_missed();
+  void resume_next();
+  void finish_catch_up();
 
   // session_conversations.cpp
   [[nodiscard]] schema::result<conversation_actor>
   owner_for(const schema::command& what);
   [[nodiscard]] used_conversation& use(const schema::conversation_id& id);
+
+  /// A message to a person, whose conversation is to be found or made first.
+  struct letter {
+    schema::identity_ptr who;
+    schema::write_to what;
+    reply_route route;
+    packet_credit credit;
+  };
+
+  /// A client is being told what it lacks.
+  struct catching_up {
+    std::uint64_t number = 0;
+    reply_route route;
+    std::optional<packet_credit> credit;
+    /// What it has seen, with what it was told since.
+    std::vector<schema::cursor> seen;
+    /// The first so many of these it named itself.
+    std::size_t named = 0;
+    /// Conversations that are asked one after the other.
+    std::vector<schema::cursor> left;
+    std::size_t in_work = 0;
+    std::vector<schema::cursor> reached;
+    /// The store may know of more.
+    bool more = false;
+    bool first = true;
+    std::optional<schema::error> failed;
+  };
 
   session_actor::pointer self_ = nullptr;
   const context* env_ = nullptr;
@@ -116,7 +156,15 @@ private:
   std::unique_ptr<protocol_test> test_;
   wire::socketio::assembler assembler_;
   std::vector<used_conversation> used_;
+  /// The first is being opened: one after the other, so that they keep their
+  /// order.
+  std::vector<letter> letters_;
+  std::unique_ptr<catching_up> catching_up_;
+  /// The cursors of a handshake, until the client is connected.
+  std::unique_ptr<std::vector<schema::cursor>> resumes_with_;
+  std::uint64_t catch_ups_ = 0;
   phase phase_ = phase::open;
+  bool closed_ = false;
   voice voice_;
   dialects::dialect dialect_ = dialects::dialect::direct;
   /// Credit of packets that are done, given back once a block.

@@ -4,9 +4,12 @@
 #include "base/json_writer.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "dialects/fields.hpp"
 #include "wire/socketio/writer.hpp"
 
 #include <caf/send.hpp>
+
+#include <utility>
 
 namespace actors {
 
@@ -24,6 +27,9 @@ struct connect_payload {
   std::string admin_secret_key;
   std::string user_id;
   std::string dialect;
+  schema::result<std::vector<schema::cursor>> cursors;
+  /// Whether it gives any: then it wants to be told what it lacks.
+  bool resumes = false;
 };
 
 std::string text_or_nothing(const base::json_element& in,
@@ -32,10 +38,13 @@ std::string text_or_nothing(const base::json_element& in,
 }
 
 connect_payload read_payload(const base::json_element& in) {
+  const auto cursors = base::field(in, "cursors");
   return {.token = text_or_nothing(in, "token"),
           .admin_secret_key = text_or_nothing(in, "adminSecretKey"),
           .user_id = text_or_nothing(in, "userId"),
-          .dialect = text_or_nothing(in, "dialect")};
+          .dialect = text_or_nothing(in, "dialect"),
+          .cursors = dialects::read_cursors(cursors),
+          .resumes = cursors && !cursors->is_null()};
 }
 
 schema::result<storage::sign_in> admin_by_key(const context& env,
@@ -117,7 +126,13 @@ void session_state::connect(const std::optional<base::json_element>& payload) {
 
 schema::result<storage::sign_in>
 session_state::authenticate(const std::optional<base::json_element>& json) {
-  const auto payload = json ? read_payload(*json) : connect_payload{};
+  auto payload = json ? read_payload(*json) : connect_payload{};
+  if (!payload.cursors)
+    return failure{payload.cursors.error()};
+  resumes_with_.reset();
+  if (payload.resumes)
+    resumes_with_ = std::make_unique<std::vector<schema::cursor>>(
+      std::move(*payload.cursors));
   static const handshake nothing;
   const auto& hello = hello_ ? *hello_ : nothing;
   const auto dialect = payload.dialect.empty()
@@ -152,8 +167,10 @@ void session_state::on_signed_in(
   if (!who)
     return refuse_connect(who.error());
   who_ = *who;
-  caf::anon_send(env_->people->shard_of(who_->no), attach_atom_v, who_, out_,
-                 session_actor{self_});
+  auto arrival = std::make_shared<const std::vector<presence>>(
+    1, presence{who_->no, out_, dialect_, voice_.speech});
+  caf::anon_send(env_->people->shard_of(who_->no), attach_atom_v,
+                 presences_ptr{std::move(arrival)}, session_actor{self_});
 }
 
 void session_state::on_welcome(const welcome& answer) {
@@ -167,6 +184,9 @@ void session_state::on_welcome(const welcome& answer) {
   phase_ = phase::connected;
   out_->connected();
   accept_connect();
+  if (const auto cursors = std::exchange(resumes_with_, nullptr))
+    execute(schema::catch_up{std::move(*cursors)}, route_for("sync", {}),
+            packet_credit{});
 }
 
 // -- what the client is told

@@ -9,31 +9,55 @@
 
 namespace actors {
 
-/// The conversation is found or made first; then it is an ordinary post. Such
-/// a message is the first between two people, or nearly so: two that are sent
-/// at once may change places.
-void session_state::execute(schema::write_to what, reply_route route) {
-  const auto allowed = messages_->take(env_->steady_now());
-  if (!allowed)
+// -- a message to a person ----------------------------------------------------
+
+/// The conversation is found or made first; then it is an ordinary post.
+void session_state::execute(schema::write_to what, reply_route route,
+                            packet_credit credit) {
+  if (const auto allowed = messages_->take(env_->steady_now()); !allowed)
     return refuse(route, allowed.error());
-  pair_request wanted{.other_id = what.recipient_id};
-  open_pair(*env_, who_, std::move(wanted),
-            [env = env_, who = who_, message = std::move(what.message),
-             route = std::move(route)](
+  letters_.push_back(
+    {who_, std::move(what), std::move(route), std::move(credit)});
+  if (letters_.size() == 1)
+    open_next_pair();
+}
+
+void session_state::open_next_pair() {
+  const auto& next_one = letters_.front();
+  open_pair(*env_, next_one.who, {.other_id = next_one.what.recipient_id},
+            [session = session_actor{self_}](
               schema::result<storage::found_conversation> found) {
-              if (!found)
-                return actors::refuse(route, found.error());
-              auto post = message;
-              post.conversation = found->conversation.id;
-              caf::anon_send(env->directory->owner_of(post.conversation),
-                             execute_atom_v,
-                             std::make_shared<request>(who, std::move(post),
-                                                       route, std::nullopt));
+              caf::anon_send(
+                session, opened_pair_atom_v,
+                std::make_shared<schema::result<storage::found_conversation>>(
+                  std::move(found)));
             });
 }
 
+void session_state::on_opened_pair(
+  const schema::result<storage::found_conversation>& found) {
+  auto done = std::move(letters_.front());
+  letters_.erase(letters_.begin());
+  if (found) {
+    auto post = std::move(done.what.message);
+    post.conversation = found->conversation.id;
+    caf::anon_send(
+      env_->directory->owner_of(post.conversation), execute_atom_v,
+      std::make_shared<request>(std::move(done.who), std::move(post),
+                                std::move(done.route), std::move(done.credit)));
+  } else {
+    refuse(done.route, found.error());
+  }
+  if (!letters_.empty())
+    open_next_pair();
+  else if (closed_)
+    self_->quit();
+}
+
+// -- history ------------------------------------------------------------------
+
 void session_state::execute(const schema::read_history& what,
-                            const reply_route& route) {
+                            const reply_route& route, packet_credit credit) {
   storage::history_query query;
   query.conversation = what.conversation;
   query.limit = what.limit;
@@ -41,10 +65,11 @@ void session_state::execute(const schema::read_history& what,
   query.before = what.before;
   query.after = what.after;
   query.as_of = what.as_of;
+  auto held = std::make_shared<packet_credit>(std::move(credit));
   env_->store.read_history(
-    query, [env = env_, who = who_, query,
-            route](schema::result<storage::history_page> page) {
-      answer_history(*env, *who, route, query, std::move(page));
+    query, [env = env_, who = who_, query, route,
+            held](schema::result<storage::history_page> page) {
+      answer_history(*env, *who, route, query, std::move(page), held);
     });
 }
 

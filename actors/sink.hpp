@@ -54,6 +54,9 @@ public:
   virtual void connected() noexcept = 0;
 
   [[nodiscard]] virtual bool is_open() const noexcept = 0;
+
+  /// So much is queued already that what can wait (a replay) has to.
+  [[nodiscard]] virtual bool is_congested() const noexcept = 0;
 };
 
 using sink_ptr = std::shared_ptr<sink>;

@@ -20,7 +20,11 @@ namespace actors {
 using budget_ptr = std::shared_ptr<domain::budget>;
 using outcomes_ptr = std::shared_ptr<const std::vector<storage::outcome>>;
 using loaded_ptr = std::shared_ptr<schema::result<schema::conversation>>;
-using missed_ptr = std::shared_ptr<schema::result<storage::history_page>>;
+using page_ptr = std::shared_ptr<schema::result<storage::history_page>>;
+using changes_ptr =
+  std::shared_ptr<schema::result<std::vector<schema::message>>>;
+using missed_ptr = std::shared_ptr<schema::result<std::vector<schema::cursor>>>;
+using found_ptr = std::shared_ptr<schema::result<storage::found_conversation>>;
 using signed_in_ptr = std::shared_ptr<schema::result<schema::identity_ptr>>;
 
 /// The answer of the people shard to a session that arrives.
@@ -29,6 +33,25 @@ struct welcome {
 };
 
 using welcome_ptr = std::shared_ptr<const welcome>;
+
+/// A connected socket of somebody, and the words in which it is told things.
+struct presence {
+  schema::user_no who;
+  sink_ptr out;
+  dialects::dialect dialect = dialects::dialect::direct;
+  actors::speech speech = actors::speech::socketio;
+};
+
+using presences_ptr = std::shared_ptr<const std::vector<presence>>;
+using users_ptr = std::shared_ptr<const std::vector<schema::user_no>>;
+
+/// How far a socket came in one conversation, in the catch-up of that number.
+struct resumed {
+  std::uint64_t catch_up = 0;
+  schema::result<schema::cursor> reached;
+};
+
+using resumed_ptr = std::shared_ptr<const resumed>;
 
 } // namespace actors
 
@@ -39,7 +62,14 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   CAF_ADD_TYPE_ID(switchboard, (actors::sink_ptr))
   CAF_ADD_TYPE_ID(switchboard, (actors::outcomes_ptr))
   CAF_ADD_TYPE_ID(switchboard, (actors::loaded_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::page_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::changes_ptr))
   CAF_ADD_TYPE_ID(switchboard, (actors::missed_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::found_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::presences_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::users_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::resume_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::resumed_ptr))
   CAF_ADD_TYPE_ID(switchboard, (actors::signed_in_ptr))
   CAF_ADD_TYPE_ID(switchboard, (actors::welcome_ptr))
   CAF_ADD_TYPE_ID(switchboard, (schema::identity_ptr))
@@ -49,19 +79,31 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   CAF_ADD_ATOM(switchboard, actors, deliver_atom, "deliver")
   CAF_ADD_ATOM(switchboard, actors, signed_in_atom, "signed_in")
   CAF_ADD_ATOM(switchboard, actors, welcome_atom, "welcome")
+  CAF_ADD_ATOM(switchboard, actors, opened_pair_atom, "openedpair")
+  CAF_ADD_ATOM(switchboard, actors, missed_atom, "missed")
+  CAF_ADD_ATOM(switchboard, actors, resumed_atom, "resumed")
   CAF_ADD_ATOM(switchboard, actors, closed_atom, "closed")
 
   // conversation
   CAF_ADD_ATOM(switchboard, actors, execute_atom, "execute")
   CAF_ADD_ATOM(switchboard, actors, outcomes_atom, "outcomes")
   CAF_ADD_ATOM(switchboard, actors, loaded_atom, "loaded")
-  CAF_ADD_ATOM(switchboard, actors, missed_atom, "missed")
+  CAF_ADD_ATOM(switchboard, actors, watched_atom, "watched")
+  CAF_ADD_ATOM(switchboard, actors, changes_atom, "changes")
+  CAF_ADD_ATOM(switchboard, actors, looked_up_atom, "looked_up")
+  CAF_ADD_ATOM(switchboard, actors, counted_atom, "counted")
+  CAF_ADD_ATOM(switchboard, actors, resume_atom, "resume")
+  CAF_ADD_ATOM(switchboard, actors, wake_atom, "wake")
+  CAF_ADD_ATOM(switchboard, actors, appear_atom, "appear")
+  CAF_ADD_ATOM(switchboard, actors, vanish_atom, "vanish")
   CAF_ADD_ATOM(switchboard, actors, refresh_atom, "refresh")
   CAF_ADD_ATOM(switchboard, actors, forget_atom, "forget")
 
   // people
   CAF_ADD_ATOM(switchboard, actors, attach_atom, "attach")
   CAF_ADD_ATOM(switchboard, actors, detach_atom, "detach")
+  CAF_ADD_ATOM(switchboard, actors, watch_atom, "watch")
+  CAF_ADD_ATOM(switchboard, actors, unwatch_atom, "unwatch")
 
 CAF_END_TYPE_ID_BLOCK(switchboard)
 
@@ -70,7 +112,14 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::inbound_block_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::sink_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::outcomes_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::loaded_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::page_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::changes_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::missed_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::found_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::presences_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::users_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::resume_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::resumed_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::signed_in_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::welcome_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(schema::identity_ptr)

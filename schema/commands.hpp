@@ -1,5 +1,6 @@
 #pragma once
 
+#include "schema/conversations.hpp"
 #include "schema/ids.hpp"
 #include "schema/messages.hpp"
 
@@ -48,9 +49,16 @@ struct mark_read {
 
 inline constexpr std::size_t most_marked = 1000;
 
+/// Leaves a tombstone in the message's place.
+struct delete_message {
+  conversation_id conversation;
+  message_id message;
+};
+
 /// What is asked of a conversation's owner.
-using command = std::variant<join_conversation, leave_conversation,
-                             post_message, type_in_conversation, mark_read>;
+using command =
+  std::variant<join_conversation, leave_conversation, post_message,
+               type_in_conversation, mark_read, delete_message>;
 
 [[nodiscard]] inline const conversation_id& target(const command& x) {
   return std::visit(
@@ -75,7 +83,16 @@ struct read_history {
   std::optional<std::int64_t> as_of;
 };
 
+/// All that the client lacks, of every conversation it is in; those it names
+/// count as joined.
+struct catch_up {
+  /// At most `most_cursors`.
+  std::vector<cursor> cursors;
+};
+
+inline constexpr std::size_t most_cursors = 1000;
+
 /// Whatever a client can say.
-using client_command = std::variant<command, write_to, read_history>;
+using client_command = std::variant<command, write_to, read_history, catch_up>;
 
 } // namespace schema

@@ -72,6 +72,16 @@ struct head {
   friend bool operator==(const head&, const head&) = default;
 };
 
+/// What a client has seen of a conversation: all up to this rev, whose last
+/// message is this seq. Rev 0 with a seq: it counted messages only.
+struct cursor {
+  conversation_id conversation;
+  message_seq seq;
+  revision rev;
+
+  friend bool operator==(const cursor&, const cursor&) = default;
+};
+
 /// All that an owner has to know before it can decide.
 struct conversation {
   conversation_no no;

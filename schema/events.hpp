@@ -31,6 +31,12 @@ struct messages_read {
   timestamp at;
 };
 
-using event = std::variant<message_posted, typing_changed, messages_read>;
+/// Told to everyone who listens.
+struct message_deleted {
+  std::shared_ptr<const message> tombstone;
+};
+
+using event =
+  std::variant<message_posted, typing_changed, messages_read, message_deleted>;
 
 } // namespace schema

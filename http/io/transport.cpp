@@ -9,6 +9,13 @@ namespace http::io {
 
 using actors::close_reason;
 
+namespace {
+
+/// A replay's page fits between this and the bound of a socket's queue.
+constexpr std::uint32_t congested_bytes = 128 * 1024;
+
+} // namespace
+
 transport::transport(std::shared_ptr<loop> owner)
   : owner_{std::move(owner)},
     loop_{*owner_} {
@@ -80,6 +87,10 @@ void transport::connected() noexcept {
 
 bool transport::is_open() const noexcept {
   return accepting_.load(std::memory_order_relaxed);
+}
+
+bool transport::is_congested() const noexcept {
+  return queued_bytes_.load(std::memory_order_relaxed) > congested_bytes;
 }
 
 bool transport::has_turn() noexcept {

@@ -41,6 +41,7 @@ public:
   void finished(std::uint32_t packets, std::size_t bytes) noexcept override;
   void connected() noexcept override;
   [[nodiscard]] bool is_open() const noexcept override;
+  [[nodiscard]] bool is_congested() const noexcept override;
 
   // -- for the loop ----------------------------------------------------------
 

@@ -82,11 +82,31 @@ void post_found(const services_ptr& s, const request& asked,
              }));
 }
 
+void erase(const services_ptr& s, const request& asked, responder to) {
+  const auto where = schema::conversation_id::parse(asked.param("id"));
+  const auto what = schema::message_id::parse(asked.param("messageId"));
+  if (!where)
+    return to.fail({errc::not_found, "There is no such conversation."});
+  if (!what)
+    return to.fail({errc::not_found, "Message not found"});
+  s->execute(
+    asked.who, schema::delete_message{*where, *what},
+    answering<std::string>(std::move(to), [](const std::string& tombstone) {
+      return success(tombstone);
+    }));
+}
+
 } // namespace
 
 std::vector<route> message_routes(const route_context& c) {
   const auto& s = c.services;
-  std::vector<route> rows;
+  std::vector<route> rows{
+    {method::del, "/api/conversations/:id/messages/:messageId",
+     access::signed_in,
+     [s](const request& asked, responder to) {
+       erase(s, asked, std::move(to));
+     }},
+  };
   for (const auto& way : ways_to_conversations()) {
     rows.push_back({method::get, way.messages, way.access,
                     [s, find = way.find](const request& asked, responder to) {

@@ -1,5 +1,6 @@
 #include "http/routes/new_conversation.hpp"
 
+#include "domain/permissions.hpp"
 #include "http/json_body.hpp"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ std::optional<schema::error> read_participant(base::json_element x,
 void read_participants(json_body& body, new_conversation& out) {
   const auto list = body.array("participants");
   if (!list || list->size() < 2 || list->size() > max_participants)
-    return body.refuse("participants", "has to be a list of 2 to 256");
+    return body.refuse("participants", "has to be a list of 2 to 1024");
   std::size_t index = 0;
   for (auto x : *list)
     if (const auto problem = read_participant(x, index++, out))
@@ -57,37 +58,31 @@ void read_participants(json_body& body, new_conversation& out) {
       return body.refuse(*problem);
 }
 
-void read_context(json_body& body, new_conversation& out) {
+void read_rest(json_body& body, new_conversation& out) {
   if (const auto kind = body.text("conversationType", 32)) {
     out.kind = schema::parse_conversation_kind(to_lower(*kind));
     if (!out.kind)
       body.refuse("conversationType", "is not a type of conversation");
   }
-  if (auto context = body.text("contextType", 32)) {
-    out.request.context_type = to_lower(std::move(*context));
-    if (std::find(context_types.begin(), context_types.end(),
-                  out.request.context_type)
-        == context_types.end())
-      body.refuse("contextType", "is not a type of context");
-  }
-  out.request.context_id = body.text("contextId", 128);
+  auto context = read_context_link(body);
+  out.request.context_type = std::move(context.type);
+  out.request.context_id = std::move(context.id);
   out.request.title = body.text("title", 200);
 }
 
-std::optional<conversation_kind> kind_of_pair(role a, role b) {
-  const auto are = [a, b](role x, role y) {
-    return (a == x && b == y) || (a == y && b == x);
-  };
-  if (are(role::admin, role::astrologer))
-    return conversation_kind::admin_astrologer;
-  if (are(role::user, role::astrologer))
-    return conversation_kind::user_astrologer;
-  if (are(role::admin, role::user))
-    return conversation_kind::admin_user;
-  return std::nullopt;
-}
-
 } // namespace
+
+context_link read_context_link(json_body& body) {
+  context_link out;
+  if (auto type = body.text("contextType", 32)) {
+    out.type = to_lower(std::move(*type));
+    if (std::find(context_types.begin(), context_types.end(), out.type)
+        == context_types.end())
+      body.refuse("contextType", "is not a type of context");
+  }
+  out.id = body.text("contextId", 128);
+  return out;
+}
 
 schema::result<new_conversation> read_new_conversation(const request& asked) {
   auto body = json_body::read(asked);
@@ -95,7 +90,7 @@ schema::result<new_conversation> read_new_conversation(const request& asked) {
     return schema::failure{body.error()};
   new_conversation out;
   read_participants(*body, out);
-  read_context(*body, out);
+  read_rest(*body, out);
   if (body->error())
     return schema::failure{*body->error()};
   return out;
@@ -104,8 +99,10 @@ schema::result<new_conversation> read_new_conversation(const request& asked) {
 schema::result<conversation_kind>
 choose_kind(const std::vector<role>& roles,
             std::optional<conversation_kind> wanted) {
-  const auto natural =
-    roles.size() == 2 ? kind_of_pair(roles[0], roles[1]) : std::nullopt;
+  std::optional<conversation_kind> natural;
+  if (roles.size() == 2)
+    if (const auto kind = domain::pair_kind(roles[0], roles[1]))
+      natural = *kind;
   if (!wanted)
     return natural.value_or(conversation_kind::group);
   if (*wanted != conversation_kind::group && wanted != natural)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/json_body.hpp"
 #include "http/request.hpp"
 #include "schema/conversations.hpp"
 #include "schema/errors.hpp"
@@ -25,7 +26,17 @@ struct new_conversation {
   storage::conversation_request request;
 };
 
-inline constexpr std::size_t max_participants = 256;
+/// As in a group (contract §5, unified).
+inline constexpr std::size_t max_participants = 1024;
+
+/// What a conversation is about.
+struct context_link {
+  std::string type = "general";
+  std::optional<std::string> id;
+};
+
+/// `contextType` and `contextId`; the body keeps what is wrong with them.
+[[nodiscard]] context_link read_context_link(json_body& body);
 
 /// Reads the body; errors name the field.
 [[nodiscard]] schema::result<new_conversation>

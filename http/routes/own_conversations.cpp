@@ -6,6 +6,7 @@
 #include "http/answering.hpp"
 #include "http/envelope.hpp"
 #include "http/json_body.hpp"
+#include "http/routes/new_conversation.hpp"
 #include "http/routes/routes.hpp"
 
 #include <array>
@@ -191,18 +192,17 @@ void create(const services_ptr& s, const request& asked, responder to) {
   if (!body)
     return to.fail(body.error());
   auto other = body->required_text("participantId", 128);
-  auto type = body->text("contextType", 64).value_or("general");
-  auto context = body->text("contextId", 128);
+  auto context = read_context_link(*body);
   if (body->error())
     return to.fail(*body->error());
-  s->open_pair(asked.who, std::move(other), std::move(type), std::move(context),
-               answering<found_conversation>(
-                 std::move(to), [s](const found_conversation& found) {
-                   std::string object;
-                   s->encode_conversation(object, found.conversation,
-                                          std::nullopt);
-                   return success(object, found.created ? 201 : 200);
-                 }));
+  s->open_pair(
+    asked.who, std::move(other), std::move(context.type), std::move(context.id),
+    answering<found_conversation>(
+      std::move(to), [s](const found_conversation& found) {
+        std::string object;
+        s->encode_conversation(object, found.conversation, std::nullopt);
+        return success(object, found.created ? 201 : 200);
+      }));
 }
 
 } // namespace

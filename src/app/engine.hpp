@@ -16,8 +16,8 @@
 namespace app {
 
 /// The actors and what they stand on, without an edge: what a transport opens
-/// its sessions in. Ends its actors when it is destroyed; by then every socket
-/// has to be closed.
+/// its sessions in. Ends its actors, and the store's answers, when it is
+/// destroyed; by then every socket has to be closed.
 class engine {
 public:
   engine(const config::settings& settings, storage::store& store,

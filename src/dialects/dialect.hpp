@@ -43,6 +43,22 @@ struct message_view {
   /// Only where the sender's own command is at hand.
   std::optional<std::string_view> client_message_id;
   message_receipt receipt{};
+  /// Told to one who was away, not as it happened.
+  bool replayed = false;
+};
+
+/// A message became a tombstone.
+struct deletion_view {
+  const schema::message& message;
+  schema::message_id id;
+  bool replayed = false;
+};
+
+/// What a socket that did not join learns of a conversation of its own.
+struct update_view {
+  /// Encoded by `write_message`; empty if there is none.
+  std::string_view last;
+  std::int64_t unread = 0;
 };
 
 /// Somebody has read messages.
@@ -102,6 +118,13 @@ struct vocabulary {
                      const schema::conversation& where);
   void (*write_history)(std::string& out, const history_view& page,
                         const schema::conversation& where);
+  void (*write_deleted)(std::string& out, const deletion_view& deletion,
+                        const schema::conversation& where);
+  void (*write_updated)(std::string& out, const update_view& update,
+                        const schema::conversation& where);
+  /// Everything up to these was told.
+  void (*write_synced)(std::string& out,
+                       std::span<const schema::cursor> reached);
 
   /// Objects, as they stand in acks and REST answers.
   void (*write_message)(std::string& out, const message_view& message,

@@ -1,5 +1,9 @@
 #include "dialects/fields.hpp"
 
+#include "schema/commands.hpp"
+
+#include <charconv>
+
 namespace dialects {
 
 namespace {
@@ -32,6 +36,25 @@ find_text(const base::json_element& payload,
     return std::optional{named_text{name, text}};
   }
   return std::optional<named_text>{};
+}
+
+bool read_whole(std::string_view text, std::int64_t& out) {
+  const auto* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, out);
+  return error == std::errc{} && at == end && out >= 0;
+}
+
+/// `"seq.rev"`, or a bare seq.
+bool read_seen(const base::json_element& value, schema::cursor& out) {
+  if (value.get(out.seq.value) == simdjson::SUCCESS)
+    return out.seq.value >= 0;
+  std::string_view text;
+  if (value.get(text) != simdjson::SUCCESS)
+    return false;
+  const auto dot = text.find('.');
+  return read_whole(text.substr(0, dot), out.seq.value)
+         && (dot == std::string_view::npos
+             || read_whole(text.substr(dot + 1), out.rev.value));
 }
 
 } // namespace
@@ -76,6 +99,30 @@ required_id(const std::optional<base::json_element>& payload,
     return fail(errc::validation_failed,
                 std::string{*names.begin()} + " is missing");
   return **id;
+}
+
+schema::result<std::vector<schema::cursor>>
+read_cursors(const std::optional<base::json_element>& payload) {
+  std::vector<schema::cursor> out;
+  if (!payload || payload->is_null())
+    return out;
+  simdjson::dom::object object;
+  if (payload->get(object) != simdjson::SUCCESS)
+    return fail(errc::validation_failed,
+                "cursors must be an object of conversation ids");
+  for (const auto [name, value] : object) {
+    if (out.size() >= schema::most_cursors)
+      return fail(errc::validation_failed, "cursors must name at most 1000");
+    const auto id = schema::object_id::parse(name);
+    if (!id)
+      return not_an_id("cursors: a name");
+    auto& seen = out.emplace_back();
+    seen.conversation = *id;
+    if (!read_seen(value, seen))
+      return fail(errc::validation_failed,
+                  "cursors must be texts of seq.rev, or seqs");
+  }
+  return out;
 }
 
 } // namespace dialects

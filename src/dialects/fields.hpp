@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json_reader.hpp"
+#include "schema/conversations.hpp"
 #include "schema/errors.hpp"
 #include "schema/ids.hpp"
 
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Reading the fields of a client's payload; every error names the field.
 namespace dialects {
@@ -26,5 +28,10 @@ optional_id(const base::json_element& payload,
 [[nodiscard]] schema::result<schema::object_id>
 required_id(const std::optional<base::json_element>& payload,
             std::initializer_list<std::string_view> names);
+
+/// What a client has seen: an object of conversation id → `"seq.rev"`, or a
+/// bare seq as number or text. Nothing is there if `payload` is absent or null.
+[[nodiscard]] schema::result<std::vector<schema::cursor>>
+read_cursors(const std::optional<base::json_element>& payload);
 
 } // namespace dialects

@@ -88,7 +88,8 @@ decide(const schema::mark_read& command, const schema::identity& who,
   return std::optional{std::move(event)};
 }
 
-bool apply(schema::conversation& where, const schema::messages_read& event) {
+bool apply(schema::conversation& where, const schema::messages_read& event,
+           const recent_authors& authors) {
   const auto who =
     std::ranges::find(where.members, event.who, &schema::member::no);
   if (who == where.members.end() || event.upto <= who->seen.read)
@@ -100,10 +101,22 @@ bool apply(schema::conversation& where, const schema::messages_read& event) {
     seen.delivered = event.upto;
     seen.delivered_at = event.at;
   }
-  const bool all = event.upto == where.head.last_seq;
-  if (all)
-    who->unread = 0;
-  return all || who->unread == 0;
+  const auto left =
+    authors.others_after(event.upto, where.head.last_seq, event.who);
+  if (left)
+    who->unread = std::min(*left, schema::more_unread);
+  return left.has_value();
+}
+
+bool deliver(schema::conversation& where, schema::user_no who,
+             schema::message_seq upto, timestamp at) {
+  const auto member =
+    std::ranges::find(where.members, who, &schema::member::no);
+  if (member == where.members.end() || upto <= member->seen.delivered)
+    return false;
+  member->seen.delivered = upto;
+  member->seen.delivered_at = at;
+  return true;
 }
 
 } // namespace domain

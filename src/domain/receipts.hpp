@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/message_ids.hpp"
+#include "domain/recent_authors.hpp"
 #include "schema/commands.hpp"
 #include "schema/conversations.hpp"
 #include "schema/errors.hpp"
@@ -34,8 +35,14 @@ decide(const schema::mark_read& command, const schema::identity& who,
        const schema::conversation& where, const message_id_codec& ids,
        schema::timestamp now);
 
-/// False if what is unread then has to be counted anew.
+/// False if what is unread then has to be counted anew: the cursor came to
+/// stand before the last messages.
 [[nodiscard]] bool apply(schema::conversation& where,
-                         const schema::messages_read& event);
+                         const schema::messages_read& event,
+                         const recent_authors& authors);
+
+/// Everything up to `upto` reached the member. False if it had before.
+bool deliver(schema::conversation& where, schema::user_no who,
+             schema::message_seq upto, schema::timestamp at);
 
 } // namespace domain

@@ -122,25 +122,13 @@ struct conversation_list {
 /// What somebody who was away lacks of a conversation.
 struct catch_up_query {
   schema::user_no who;
-
   /// What a client has seen; a conversation that is not named counts as not
   /// seen at all.
-  struct known {
-    schema::conversation_id conversation;
-    schema::message_seq seq;
-    schema::revision rev;
-  };
-
-  std::vector<known> cursors;
-  /// Conversations that moved since, at most; the latest first.
+  std::vector<schema::cursor> cursors;
+  /// Also those that are named and did not move.
+  bool all_named = false;
+  /// At most so many; those that are named first, then the latest.
   std::int64_t limit = 100;
-};
-
-struct missed_conversation {
-  schema::conversation conversation;
-  /// What was seen; 0 if it was not named.
-  schema::message_seq seen_seq;
-  schema::revision seen_rev;
 };
 
 /// A complaint about a message (contract §8).
@@ -218,10 +206,10 @@ public:
   virtual void list_conversations(list_query query,
                                   on_result<conversation_list> done) = 0;
 
-  /// The conversations of a user that have moved beyond the cursors.
-  virtual void
-  find_missed(catch_up_query query,
-              on_result<std::vector<missed_conversation>> done) = 0;
+  /// The conversations of a user that have moved beyond the cursors, and what
+  /// was seen of each: 0 if it was not named, always with a rev if it was.
+  virtual void find_missed(catch_up_query query,
+                           on_result<std::vector<schema::cursor>> done) = 0;
 
   /// What changed in a conversation after a rev, messages and tombstones, in
   /// the order of their revs: at most `limit`.
@@ -258,6 +246,11 @@ public:
 
   /// Never fails: a database that is away is `reachable == false`.
   virtual void check(std::function<void(health)> done) = 0;
+
+  /// Questions come to their end: those that wait and all that follow are
+  /// answered `unavailable`, and when it returns no answer is under way any
+  /// more. The journal goes on. May be called again.
+  virtual void close() noexcept = 0;
 };
 
 } // namespace storage

@@ -59,6 +59,10 @@ public:
     return true;
   }
 
+  [[nodiscard]] bool is_congested() const noexcept override {
+    return false;
+  }
+
   std::size_t posted = 0;
 };
 

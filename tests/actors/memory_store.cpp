@@ -12,18 +12,23 @@ using storage::verdict;
 
 storage::admission memory_journal::submit(storage::post_entry entry) {
   if (admission == storage::admission::accepted)
-    queue_.push_back(std::move(entry));
+    queue_.push_back({std::move(entry), {}});
   return admission;
 }
 
 storage::admission memory_journal::submit(storage::cursor_entry entry) {
+  noted.push_back(entry);
+  // It would keep the owner alive.
+  noted.back().receiver.reset();
   if (admission == storage::admission::accepted)
     cursors_.push_back(std::move(entry));
   return admission;
 }
 
-storage::admission memory_journal::submit(storage::deletion_entry) {
-  return storage::admission::unavailable;
+storage::admission memory_journal::submit(storage::deletion_entry entry) {
+  if (admission == storage::admission::accepted)
+    queue_.push_back({{}, std::move(entry)});
+  return admission;
 }
 
 storage::admission
@@ -45,6 +50,23 @@ storage::outcome memory_journal::judge(const storage::post_entry& entry) {
   return {entry.token, verdict::committed, nullptr};
 }
 
+storage::outcome memory_journal::judge(const storage::deletion_entry& entry) {
+  auto& place = conversations[entry.conversation.value];
+  if (place.head.rev != entry.expected)
+    return {entry.token, verdict::stale, nullptr};
+  const auto index = static_cast<std::size_t>(entry.seq.value - 1);
+  if (index >= place.posts.size() || place.posts[index]->message.deleted_at)
+    return {entry.token, verdict::refused, nullptr};
+  auto gone = *place.posts[index];
+  gone.message.rev = {entry.expected.value + 1};
+  gone.message.content.clear();
+  gone.message.deleted_at = entry.at;
+  gone.message.deleted_by = entry.who;
+  place.posts[index] = std::make_shared<const schema::keyed_message>(gone);
+  place.head.rev = gone.message.rev;
+  return {entry.token, verdict::committed, nullptr};
+}
+
 void memory_journal::commit_all() {
   std::vector<std::pair<std::shared_ptr<storage::verdict_receiver>,
                         std::vector<storage::outcome>>>
@@ -53,12 +75,13 @@ void memory_journal::commit_all() {
     const auto entry = std::move(queue_.front());
     queue_.pop_front();
     const auto known = std::ranges::find_if(
-      told, [&](const auto& x) { return x.first == entry.receiver; });
+      told, [&](const auto& x) { return x.first == entry.receiver(); });
     auto& list =
       known == told.end()
-        ? told.emplace_back(entry.receiver, std::vector<storage::outcome>{})
+        ? told.emplace_back(entry.receiver(), std::vector<storage::outcome>{})
         : *known;
-    list.second.push_back(judge(entry));
+    list.second.push_back(entry.post.post ? judge(entry.post)
+                                          : judge(entry.deletion));
   }
   for (auto& [receiver, outcomes] : told)
     receiver->on_outcomes(std::move(outcomes));
@@ -70,13 +93,13 @@ void memory_journal::commit_all() {
 void memory_journal::fail_next(storage::verdict verdict) {
   const auto entry = std::move(queue_.front());
   queue_.pop_front();
-  entry.receiver->on_outcomes({{entry.token, verdict, nullptr}});
+  entry.receiver()->on_outcomes({{entry.token(), verdict, nullptr}});
 }
 
 void memory_journal::fail_last(storage::verdict verdict) {
   const auto entry = std::move(queue_.back());
   queue_.pop_back();
-  entry.receiver->on_outcomes({{entry.token, verdict, nullptr}});
+  entry.receiver()->on_outcomes({{entry.token(), verdict, nullptr}});
 }
 
 // -- store --------------------------------------------------------------------
@@ -142,6 +165,10 @@ void memory_store::read_history(
   storage::on_result<storage::history_page> done) {
   if (broken)
     return done(schema::failure{*broken});
+  if (holds_reads) {
+    held.emplace_back([this, query, done] { read_history(query, done); });
+    return;
+  }
   const auto place = made_.find(query.conversation);
   if (place == made_.end())
     return done(fail(errc::not_found, "Conversation not found"));
@@ -149,9 +176,56 @@ void memory_store::read_history(
   page.conversation = current(place->second);
   for (const auto& post : journal_.conversations[place->second.no.value].posts)
     if (post->message.seq.value > query.after.value_or(0)
-        && std::ssize(page.messages) < query.limit)
+        && post->message.seq.value < query.before.value_or(1'000'000))
       page.messages.push_back(post->message);
+  if (query.after)
+    page.messages.resize(std::min<std::size_t>(
+      page.messages.size(), static_cast<std::size_t>(query.limit)));
+  else if (std::ssize(page.messages) > query.limit)
+    page.messages.erase(page.messages.begin(),
+                        page.messages.end() - query.limit);
   done(std::move(page));
+}
+
+void memory_store::read_changes(
+  schema::conversation_no conversation, schema::revision after,
+  std::int64_t limit, storage::on_result<std::vector<schema::message>> done) {
+  if (broken)
+    return done(schema::failure{*broken});
+  if (holds_reads) {
+    held.emplace_back([this, conversation, after, limit, done] {
+      read_changes(conversation, after, limit, done);
+    });
+    return;
+  }
+  std::vector<schema::message> all;
+  for (const auto& post : journal_.conversations[conversation.value].posts)
+    if (post->message.rev > after)
+      all.push_back(post->message);
+  std::ranges::sort(all, {}, &schema::message::rev);
+  if (std::ssize(all) > limit)
+    all.resize(static_cast<std::size_t>(limit));
+  done(std::move(all));
+}
+
+/// Everybody is in every conversation; a bare seq is its own rev.
+void memory_store::find_missed(
+  storage::catch_up_query query,
+  storage::on_result<std::vector<schema::cursor>> done) {
+  std::vector<schema::cursor> out;
+  for (const auto& [id, made] : made_) {
+    schema::cursor seen{id, {}, {}};
+    const auto named =
+      std::ranges::find(query.cursors, id, &schema::cursor::conversation);
+    const bool is_named = named != query.cursors.end();
+    if (is_named)
+      seen = *named;
+    if (seen.rev.value == 0)
+      seen.rev.value = seen.seq.value;
+    if (current(made).head.rev > seen.rev || (is_named && query.all_named))
+      out.push_back(seen);
+  }
+  done(std::move(out));
 }
 
 void memory_store::check(std::function<void(storage::health)> done) {

@@ -3,6 +3,7 @@
 #include "support/partial_store.hpp"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <vector>
@@ -38,14 +39,33 @@ public:
     return queue_.size();
   }
 
+  /// Cursors that came, until somebody takes them.
+  std::vector<storage::cursor_entry> noted;
+
   storage::admission admission = storage::admission::accepted;
   std::map<std::int64_t, stored> conversations;
 
 private:
+  /// One of the two, by whether there is a post.
+  struct queued {
+    storage::post_entry post;
+    storage::deletion_entry deletion;
+
+    [[nodiscard]] std::uint64_t token() const {
+      return post.post ? post.token : deletion.token;
+    }
+
+    [[nodiscard]] const std::shared_ptr<storage::verdict_receiver>&
+    receiver() const {
+      return post.post ? post.receiver : deletion.receiver;
+    }
+  };
+
   storage::outcome judge(const storage::post_entry& entry);
+  storage::outcome judge(const storage::deletion_entry& entry);
 
   std::deque<storage::cursor_entry> cursors_;
-  std::deque<storage::post_entry> queue_;
+  std::deque<queued> queue_;
 };
 
 /// A store in memory. Answers at once, on the caller's thread, unless it is
@@ -73,6 +93,13 @@ public:
                     storage::on_result<schema::conversation> done) override;
   void read_history(storage::history_query query,
                     storage::on_result<storage::history_page> done) override;
+  void
+  read_changes(schema::conversation_no conversation, schema::revision after,
+               std::int64_t limit,
+               storage::on_result<std::vector<schema::message>> done) override;
+  void
+  find_missed(storage::catch_up_query query,
+              storage::on_result<std::vector<schema::cursor>> done) override;
 
   [[nodiscard]] std::array<std::uint8_t, 16> message_id_key() const override {
     return {};
@@ -90,6 +117,9 @@ public:
   /// Takes the place of the one in memory.
   storage::journal* other_journal = nullptr;
   int loads = 0;
+  /// Reads of history and changes wait in `held` while it is set.
+  bool holds_reads = false;
+  std::deque<std::function<void()>> held;
   /// Loads and reads fail with this while it is set.
   std::optional<schema::error> broken;
   std::map<std::string, schema::identity_ptr> users;

@@ -36,12 +36,17 @@ public:
     return open;
   }
 
+  [[nodiscard]] bool is_congested() const noexcept override {
+    return congested;
+  }
+
   /// What came since the last call.
   std::vector<std::string> take() {
     return std::exchange(packets, {});
   }
 
   bool open = true;
+  bool congested = false;
   bool is_connected = false;
   std::vector<std::string> packets;
   std::optional<actors::close_reason> closed;

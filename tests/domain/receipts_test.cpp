@@ -3,12 +3,15 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <map>
+
 namespace {
 
 using schema::errc;
 
 struct fixture {
   domain::message_id_codec ids{{}};
+  domain::recent_authors authors;
   schema::conversation where = make();
   schema::timestamp now = where.head.last_at + std::chrono::seconds{1};
 
@@ -47,15 +50,37 @@ BOOST_AUTO_TEST_CASE(the_cursor_moves_to_the_highest) {
   BOOST_REQUIRE(event->has_value());
   BOOST_TEST((*event)->upto.value == 4);
   BOOST_TEST((*event)->messages.size() == 3u);
-  BOOST_TEST(!domain::apply(where, **event)); // one is left: count anew
+  BOOST_TEST(!domain::apply(where, **event, authors)); // to be counted anew
   BOOST_TEST(where.members[1].seen.read.value == 4);
   BOOST_TEST(where.members[1].seen.delivered.value == 4);
 }
 
 BOOST_AUTO_TEST_CASE(reading_all_leaves_nothing_unread) {
   const auto event = mark({id(5)});
-  BOOST_TEST(domain::apply(where, **event));
+  BOOST_TEST(domain::apply(where, **event, authors));
   BOOST_TEST(where.members[1].unread == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_left_is_counted_where_the_authors_are_known) {
+  const auto me = where.members[1].no;
+  const auto other = where.members[0].no;
+  for (const auto& [seq, who] :
+       std::map<int, schema::user_no>{{3, me}, {4, other}, {5, other}})
+    authors.add({seq}, who);
+  const auto event = mark({id(2), id(1)});
+  BOOST_TEST(domain::apply(where, **event, authors));
+  BOOST_TEST(where.members[1].unread == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_delivered_only_moves_forward) {
+  const auto who = where.members[1].no;
+  BOOST_TEST(domain::deliver(where, who, {3}, now));
+  BOOST_TEST(!domain::deliver(where, who, {3}, now));
+  BOOST_TEST(!domain::deliver(where, who, {2}, now));
+  BOOST_TEST(!domain::deliver(where, {999}, {5}, now));
+  BOOST_TEST(where.members[1].seen.delivered.value == 3);
+  BOOST_TEST((where.members[1].seen.delivered_at == now));
+  BOOST_TEST(where.members[1].seen.read.value == 0);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_read_already_is_nothing_new) {

@@ -164,4 +164,17 @@ BOOST_AUTO_TEST_CASE(a_store_that_cannot_start_says_what_to_do) {
              != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_closed_store_answers_that_it_is_going_away) {
+  BOOST_TEST(reachable());
+  store->close();
+  store->close();
+  const auto loaded = load();
+  BOOST_REQUIRE(!loaded);
+  BOOST_TEST((loaded.error().code == schema::errc::unavailable));
+  const auto signed_in = sign_in("maya");
+  BOOST_REQUIRE(!signed_in);
+  BOOST_TEST((signed_in.error().code == schema::errc::unavailable));
+  BOOST_TEST(!reachable());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,13 +11,25 @@ using namespace tests;
 namespace {
 
 struct catch_up_fixture : world_fixture {
-  std::vector<missed_conversation>
-  missed(std::vector<catch_up_query::known> cursors = {},
-         std::int64_t limit = 100) {
-    const catch_up_query q{asha, std::move(cursors), limit};
-    return await<std::vector<missed_conversation>>(
+  std::vector<schema::cursor> missed(std::vector<schema::cursor> cursors = {},
+                                     std::int64_t limit = 100,
+                                     bool all_named = false) {
+    const catch_up_query q{asha, std::move(cursors), all_named, limit};
+    return await<std::vector<schema::cursor>>(
              [&](auto done) { store->find_missed(q, done); })
       .value();
+  }
+
+  /// In the words of a client's cursor, with numbers for ids.
+  std::string text(const std::vector<schema::cursor>& all) {
+    std::string out;
+    for (const auto& m : all)
+      out +=
+        std::to_string(db.number("select no from conversations where id = '\\x"
+                                 + m.conversation.to_string() + "'"))
+        + ":" + std::to_string(m.seq.value) + "." + std::to_string(m.rev.value)
+        + " ";
+    return out;
   }
 
   std::vector<schema::message> changes(const test_conversation& where,
@@ -35,16 +47,6 @@ struct catch_up_fixture : world_fixture {
 };
 
 using numbers = std::vector<std::int64_t>;
-
-/// In the words of a client's cursor.
-std::string text(const std::vector<missed_conversation>& all) {
-  std::string out;
-  for (const auto& m : all)
-    out += std::to_string(m.conversation.no.value) + ":"
-           + std::to_string(m.seen_seq.value) + "."
-           + std::to_string(m.seen_rev.value) + " ";
-  return out;
-}
 
 numbers seqs(const std::vector<schema::message>& messages) {
   numbers out;
@@ -138,16 +140,20 @@ BOOST_AUTO_TEST_CASE(of_a_conversation_named_twice_the_larger_counts) {
   BOOST_TEST(missed({{there.id, {1}, {1}}, {there.id, {3}, {3}}}).empty());
 }
 
-BOOST_AUTO_TEST_CASE(they_come_with_members_and_unread) {
+BOOST_AUTO_TEST_CASE(those_that_are_named_can_be_asked_for_unmoved_and_first) {
+  const auto latest = add_conversation({asha, ravi});
+  const auto foreign = add_conversation({ravi});
   post(there, ravi, 3);
-  read(there, asha, 1);
-  const auto all = missed();
-  BOOST_REQUIRE_EQUAL(all.size(), 1u);
-  const auto& c = all.front().conversation;
-  BOOST_TEST((c.id == there.id));
-  BOOST_TEST(c.head.last_seq.value == 3);
-  BOOST_TEST(c.members.size() == 2u);
-  BOOST_TEST(c.find_member(asha)->unread == 2);
+  remove(there, 3, ravi);
+  post(latest, ravi);
+  post(foreign, ravi);
+  const std::vector<schema::cursor> named{{there.id, {2}, {4}},
+                                          {foreign.id, {1}, {1}}};
+  BOOST_TEST(text(missed(named)) == "2:0.0 ");
+  BOOST_TEST(text(missed(named, 100, true)) == "1:2.4 2:0.0 ");
+  BOOST_TEST(text(missed(named, 1, true)) == "1:2.4 ");
+  // A bare seq gets its rev.
+  BOOST_TEST(text(missed({{latest.id, {1}, {}}}, 1, true)) == "2:1.1 ");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -172,7 +172,8 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_scanned_at_a_million_rows, plans_fixture) {
   const run runs[] = {
     {"conversations_load", "(" + id + ")", 500},
     {"conversations_list", "(1, null, 20, 0)", 30},
-    {"conversations_find_missed", "(2, " + id + ", '{89000}', '{0}', 100)", 40},
+    {"conversations_find_missed",
+     "(2, " + id + ", '{89000}', '{0}', 100, true)", 40},
     {"messages_changed", "(" + key + ", 0, 100)", 2'000},
     {"messages_changed", "(" + key + ", 99950, 100)", 2'000},
     {"messages_changed", "(" + key + ", 104990, 100)", 200},

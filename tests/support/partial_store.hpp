@@ -62,9 +62,9 @@ public:
     done(unused());
   }
 
-  void find_missed(storage::catch_up_query,
-                   storage::on_result<std::vector<storage::missed_conversation>>
-                     done) override {
+  void
+  find_missed(storage::catch_up_query,
+              storage::on_result<std::vector<schema::cursor>> done) override {
     done(unused());
   }
 
@@ -100,6 +100,8 @@ public:
              schema::timestamp, storage::on_result<void> done) override {
     done(unused());
   }
+
+  void close() noexcept override {}
 
 private:
   static schema::failure unused() {

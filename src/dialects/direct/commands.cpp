@@ -182,6 +182,29 @@ command_result read_history(input in) {
   return query;
 }
 
+command_result read_deletion(input in) {
+  const auto where = read_conversation(in);
+  if (!where)
+    return failure{where.error()};
+  if (!in->is_object())
+    return fail(errc::validation_failed, "messageId is missing");
+  const auto id = optional_id(*in, {"messageId", "id", "_id"});
+  if (!id)
+    return failure{id.error()};
+  if (!*id)
+    return fail(errc::validation_failed, "messageId is missing");
+  return schema::command{schema::delete_message{*where, **id}};
+}
+
+command_result read_sync(input in) {
+  if (!in || !in->is_object())
+    return fail(errc::validation_failed, "the payload must be an object");
+  auto cursors = read_cursors(base::field(*in, "cursors"));
+  if (!cursors)
+    return failure{cursors.error()};
+  return schema::catch_up{std::move(*cursors)};
+}
+
 struct row {
   std::string_view event;
   command_result (*read)(input);
@@ -196,6 +219,8 @@ constexpr std::array rows{
   row{"dm:join_conversation", read_join},
   row{"dm:history", read_history},
   row{"dm:leave_conversation", read_leave},
+  row{"sync", read_sync},
+  row{"dm:delete_message", read_deletion},
 };
 
 } // namespace

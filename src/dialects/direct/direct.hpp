@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/json_writer.hpp"
 #include "dialects/dialect.hpp"
 
 /// The dialect of seeds 000 and 001 (contract §5): `dm:*`. A payload has the
@@ -27,8 +28,16 @@ void write_read(std::string& out, const read_view& read,
                 const schema::conversation& where);
 void write_history(std::string& out, const history_view& page,
                    const schema::conversation& where);
+void write_deleted(std::string& out, const deletion_view& deletion,
+                   const schema::conversation& where);
+void write_updated(std::string& out, const update_view& update,
+                   const schema::conversation& where);
+void write_synced(std::string& out, std::span<const schema::cursor> reached);
 
 // objects.cpp
+/// The ids of who deleted it.
+void write_deleted_by(base::json_writer& json, const schema::message& message,
+                      const schema::conversation& where);
 void write_message(std::string& out, const message_view& message,
                    const schema::conversation& where);
 void write_conversation(std::string& out, const schema::conversation& where,

@@ -46,4 +46,45 @@ void write_history(std::string& out, const history_view& page,
   json.key("asOfSeq").number(page.as_of).close('}').close(']');
 }
 
+void write_deleted(std::string& out, const deletion_view& deletion,
+                   const schema::conversation& where) {
+  const auto& message = deletion.message;
+  base::json_writer json{out};
+  json.open('[').plain("dm:message_deleted").open('{');
+  json.key("conversationId").id(where.id);
+  json.key("messageId").id(deletion.id);
+  json.key("id").id(deletion.id).key("_id").id(deletion.id);
+  json.key("seq").number(message.seq.value);
+  json.key("rev").number(message.rev.value);
+  json.key("isDeleted").boolean(true);
+  write_deleted_by(json, message, where);
+  json.key("deletedAt").time(message.deleted_at.value_or(message.created_at));
+  if (deletion.replayed)
+    json.key("replayed").boolean(true);
+  json.close('}').close(']');
+}
+
+void write_updated(std::string& out, const update_view& update,
+                   const schema::conversation& where) {
+  base::json_writer json{out};
+  json.open('[').plain("dm:conversation_updated").open('{');
+  json.key("conversationId").id(where.id).key("lastMessage");
+  update.last.empty() ? json.null() : json.raw(update.last);
+  json.key("unreadCount").number(update.unread);
+  if (update.unread >= schema::more_unread)
+    json.key("unreadMore").boolean(true);
+  json.close('}').close(']');
+}
+
+void write_synced(std::string& out, std::span<const schema::cursor> reached) {
+  base::json_writer json{out};
+  json.open('[').plain("synced").open('{').key("cursors").open('{');
+  for (const auto& x : reached) {
+    const auto id = x.conversation.to_string();
+    json.key(id).plain(std::to_string(x.seq.value) + "."
+                       + std::to_string(x.rev.value));
+  }
+  json.close('}').close('}').close(']');
+}
+
 } // namespace dialects::direct

@@ -54,19 +54,9 @@ void write_receipt(json_writer& json, const message_receipt& receipt) {
   write_optional_time(json.key("deliveredAt"), delivered);
 }
 
-void write_deletion(json_writer& json, const schema::message& message,
-                    const schema::conversation& where) {
-  json.key("isDeleted").boolean(message.deleted_at.has_value());
-  json.key("deletedBy").open('[');
-  const auto* by =
-    message.deleted_by ? where.find_member(*message.deleted_by) : nullptr;
-  if (by != nullptr)
-    json.string(by->id);
-  json.close(']');
-}
-
 /// By participant.
 void write_unread_counts(json_writer& json, const schema::conversation& where) {
+  bool more = false;
   json.key("unreadCount").open('{');
   if (where.members.size() <= schema::most_receipted)
     for (const auto& m : where.members) {
@@ -74,8 +64,11 @@ void write_unread_counts(json_writer& json, const schema::conversation& where) {
       base::append_json_string(name, m.id);
       json.key(std::string_view{name}.substr(1, name.size() - 2));
       json.number(m.unread);
+      more = more || m.unread >= schema::more_unread;
     }
   json.close('}');
+  if (more)
+    json.key("unreadMore").boolean(true);
 }
 
 void write_participants(json_writer& json, const schema::conversation& where) {
@@ -92,6 +85,16 @@ void write_participants(json_writer& json, const schema::conversation& where) {
 
 } // namespace
 
+void write_deleted_by(json_writer& json, const schema::message& message,
+                      const schema::conversation& where) {
+  json.key("deletedBy").open('[');
+  const auto* by =
+    message.deleted_by ? where.find_member(*message.deleted_by) : nullptr;
+  if (by != nullptr)
+    json.string(by->id);
+  json.close(']');
+}
+
 void write_message(std::string& out, const message_view& view,
                    const schema::conversation& where) {
   const auto& message = view.message;
@@ -100,6 +103,7 @@ void write_message(std::string& out, const message_view& view,
   json.open('{').key("id").id(view.id).key("_id").id(view.id);
   json.key("conversationId").id(where.id);
   json.key("seq").number(message.seq.value);
+  json.key("rev").number(message.rev.value);
   write_person(json, "senderId", "senderType", sender);
   write_person(json, "recipientId", "recipientType",
                recipient_of(message, where));
@@ -108,7 +112,10 @@ void write_message(std::string& out, const message_view& view,
   json.key("mediaUrl").optional(message.media_url);
   write_receipt(json, view.receipt);
   write_reply(json, view);
-  write_deletion(json, message, where);
+  json.key("isDeleted").boolean(message.deleted_at.has_value());
+  write_deleted_by(json, message, where);
+  if (view.replayed)
+    json.key("replayed").boolean(true);
   if (view.client_message_id)
     json.key("clientMessageId").string(*view.client_message_id);
   write_times(json, message);

@@ -1,11 +1,9 @@
 #include "storage/pg/catch_up.hpp"
 
 #include "storage/pg/array_literal.hpp"
-#include "storage/pg/load.hpp"
 #include "storage/pg/rows.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace storage::pg {
 
@@ -25,28 +23,22 @@ pqxx::result find_moved(session& s, const catch_up_query& q) {
     revs.number(tame(k.rev.value));
   }
   return s.exec("conversations_find_missed", q.who.value, ids.str(), seqs.str(),
-                revs.str(), std::clamp<std::int64_t>(q.limit, 1, 1000));
+                revs.str(), std::clamp<std::int64_t>(q.limit, 1, 2000),
+                q.all_named);
 }
 
 } // namespace
 
-schema::result<std::vector<missed_conversation>>
+schema::result<std::vector<schema::cursor>>
 find_missed(session& s, const catch_up_query& q) {
-  std::vector<schema::conversation_id> ids;
-  std::unordered_map<schema::conversation_id, missed_conversation> missed;
+  std::vector<schema::cursor> out;
   for (const auto& row : find_moved(s, q)) {
-    schema::conversation_id id;
-    if (!read_hex(row["id"].c_str(), id.bytes))
+    schema::cursor seen;
+    if (!read_hex(row["id"].c_str(), seen.conversation.bytes))
       continue;
-    ids.push_back(id);
-    auto& m = missed[id];
-    m.seen_seq.value = to_int(row["seq"]);
-    m.seen_rev.value = to_int(row["rev"]);
-  }
-  std::vector<missed_conversation> out;
-  for (auto& c : load_conversations(s, ids)) {
-    out.push_back(std::move(missed[c.id]));
-    out.back().conversation = std::move(c);
+    seen.seq.value = to_int(row["seq"]);
+    seen.rev.value = to_int(row["rev"]);
+    out.push_back(seen);
   }
   return out;
 }

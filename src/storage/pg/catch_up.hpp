@@ -13,7 +13,7 @@ namespace storage::pg {
 /// A cursor without a rev gets that of the last message up to its seq that
 /// never changed: what follows it may repeat something, but lacks nothing. Of a
 /// conversation that is named twice the larger numbers count.
-[[nodiscard]] schema::result<std::vector<missed_conversation>>
+[[nodiscard]] schema::result<std::vector<schema::cursor>>
 find_missed(session& s, const catch_up_query& q);
 
 /// `limit` is 1 to 1000. Fewer than that are all there are.

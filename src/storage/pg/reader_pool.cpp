@@ -20,6 +20,10 @@ reader_pool::reader_pool(const std::string& url, std::size_t threads,
 }
 
 reader_pool::~reader_pool() {
+  close();
+}
+
+void reader_pool::close() noexcept {
   std::deque<task> left;
   {
     const std::lock_guard lock{mutex_};
@@ -29,6 +33,7 @@ reader_pool::~reader_pool() {
   changed_.notify_all();
   for (auto& t : threads_)
     t.join();
+  threads_.clear();
   for (const auto& t : left)
     t.fail({schema::errc::unavailable, "The server is shutting down."});
 }

@@ -33,11 +33,14 @@ class reader_pool {
 public:
   reader_pool(const std::string& url, std::size_t threads,
               std::size_t capacity);
-  /// Queued tasks are answered `unavailable`.
   ~reader_pool();
 
   reader_pool(const reader_pool&) = delete;
   reader_pool& operator=(const reader_pool&) = delete;
+
+  /// What waits, and what comes from now on, is answered `unavailable`; what
+  /// runs is done when it returns. May be called again, on no reader's thread.
+  void close() noexcept;
 
   /// `work` may throw what pqxx throws. `done` is called exactly once.
   template<class T>

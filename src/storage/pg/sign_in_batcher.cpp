@@ -28,6 +28,11 @@ std::optional<schema::error> why_not(bool banned, const known_identity& known,
   return std::nullopt;
 }
 
+schema::result<schema::identity_ptr> shutting_down() {
+  return schema::fail(schema::errc::unavailable, "The server is shutting down.",
+                      std::chrono::seconds{1});
+}
+
 bool has_nul(const schema::profile& p) {
   const auto in = [](const std::optional<std::string>& x) {
     return x && pg::has_nul(*x);
@@ -47,15 +52,20 @@ sign_in_batcher::sign_in_batcher(const std::string& url, std::size_t capacity,
 }
 
 sign_in_batcher::~sign_in_batcher() {
+  close();
+}
+
+void sign_in_batcher::close() noexcept {
   {
     const std::lock_guard lock{mutex_};
     stopping_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  if (thread_.joinable())
+    thread_.join();
   for (auto& r : waiting_)
-    tell(r.done, schema::result<schema::identity_ptr>{schema::fail(
-                   schema::errc::unavailable, "The server is shutting down.")});
+    tell(r.done, shutting_down());
+  waiting_.clear();
 }
 
 void sign_in_batcher::submit(storage::sign_in who,
@@ -78,14 +88,18 @@ void sign_in_batcher::submit(storage::sign_in who,
     return;
   }
   r.generation = cache_.generation(id);
+  bool stopping = false;
   {
     const std::lock_guard lock{mutex_};
+    stopping = stopping_;
     if (waiting_.size() < capacity_ && !stopping_) {
       waiting_.push_back(std::move(r));
       changed_.notify_one();
       return;
     }
   }
+  if (stopping)
+    return tell(r.done, shutting_down());
   tell(r.done,
        result{schema::fail(schema::errc::overloaded, "Too many are signing in.",
                            std::chrono::seconds{1})});

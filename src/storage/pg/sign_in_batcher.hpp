@@ -22,11 +22,14 @@ class sign_in_batcher {
 public:
   sign_in_batcher(const std::string& url, std::size_t capacity,
                   base::metrics& metrics);
-  /// What waits is answered `unavailable`.
   ~sign_in_batcher();
 
   sign_in_batcher(const sign_in_batcher&) = delete;
   sign_in_batcher& operator=(const sign_in_batcher&) = delete;
+
+  /// What waits, and what comes from now on, is answered `unavailable`; what
+  /// runs is done when it returns. May be called again, not on its own thread.
+  void close() noexcept;
 
   void submit(storage::sign_in who, on_result<schema::identity_ptr> done);
 

@@ -134,8 +134,8 @@ public:
   }
 
   void find_missed(catch_up_query query,
-                   on_result<std::vector<missed_conversation>> done) override {
-    readers_.submit<std::vector<missed_conversation>>(
+                   on_result<std::vector<schema::cursor>> done) override {
+    readers_.submit<std::vector<schema::cursor>>(
       std::move(done), [query = std::move(query)](session& s) {
         return pg::find_missed(s, query);
       });
@@ -215,6 +215,11 @@ public:
         h.clock_difference = to_time(row[1]) - base::now();
         return h;
       });
+  }
+
+  void close() noexcept override {
+    readers_.close();
+    sign_ins_.close();
   }
 
 private:

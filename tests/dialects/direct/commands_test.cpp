@@ -135,4 +135,62 @@ BOOST_AUTO_TEST_CASE(an_unknown_event_is_not_read_any_further) {
     !dialects::direct::read("dm:unheard_of", std::nullopt).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_message_is_deleted_by_its_id) {
+  const auto result = samples::read(
+    "dm:delete_message", R"({"conversationId":"695661c0a1b2c3d4e5f60718",)"
+                         R"("messageId":"695661c0000000156d62801b"})");
+  const auto command = std::get<schema::delete_message>(
+    std::get<schema::command>(result->value()));
+  BOOST_TEST((command.conversation == samples::id(samples::conversation_hex)));
+  BOOST_TEST((command.message == samples::id(samples::message_hex)));
+  BOOST_TEST(answer_to("dm:delete_message",
+                       R"({"conversationId":"695661c0a1b2c3d4e5f60718"})")
+             == "validation_failed: messageId is missing");
+  BOOST_TEST(answer_to("dm:delete_message", R"("695661c0a1b2c3d4e5f60718")")
+             == "validation_failed: messageId is missing");
+}
+
+BOOST_AUTO_TEST_CASE(cursors_are_read_in_each_of_their_forms) {
+  const auto cursors = [](const std::string& value) {
+    const auto result = samples::read(
+      "sync", R"({"cursors":{"695661c0a1b2c3d4e5f60718":)" + value + "}}");
+    const auto& all = std::get<schema::catch_up>(result->value()).cursors;
+    BOOST_REQUIRE_EQUAL(all.size(), 1u);
+    return all.front();
+  };
+  const auto where = samples::id(samples::conversation_hex);
+  BOOST_TEST((cursors(R"("5.7")") == schema::cursor{where, {5}, {7}}));
+  BOOST_TEST((cursors(R"("5")") == schema::cursor{where, {5}, {0}}));
+  BOOST_TEST((cursors("5") == schema::cursor{where, {5}, {0}}));
+  BOOST_TEST((cursors(R"("0.0")") == schema::cursor{where, {0}, {0}}));
+}
+
+BOOST_AUTO_TEST_CASE(no_cursors_mean_that_nothing_was_seen) {
+  for (const auto* json : {"{}", R"({"cursors":null})", R"({"cursors":{}})"})
+    BOOST_TEST(answer_to("sync", json) == "ok", json);
+}
+
+BOOST_AUTO_TEST_CASE(other_cursors_are_refused) {
+  for (const auto* json :
+       {"[]", "7", R"({"cursors":[]})", R"({"cursors":"5.7"})",
+        R"({"cursors":{"x":"5.7"}})",
+        R"({"cursors":{"695661c0a1b2c3d4e5f60718":-1}})",
+        R"({"cursors":{"695661c0a1b2c3d4e5f60718":"5.-7"}})",
+        R"({"cursors":{"695661c0a1b2c3d4e5f60718":"5."}})",
+        R"({"cursors":{"695661c0a1b2c3d4e5f60718":".7"}})",
+        R"({"cursors":{"695661c0a1b2c3d4e5f60718":"5.7.9"}})",
+        R"({"cursors":{"695661c0a1b2c3d4e5f60718":1.5}})",
+        R"({"cursors":{"695661c0a1b2c3d4e5f60718":99999999999999999999}})",
+        R"({"cursors":{"695661c0a1b2c3d4e5f60718":null}})"})
+    BOOST_TEST(answer_to("sync", json).starts_with("validation_failed: "),
+               json);
+  std::string many = R"({"cursors":{)";
+  for (int i = 0; i <= 1'000; ++i) {
+    const auto id = std::to_string(100'000 + i);
+    many += (i > 0 ? ",\"" : "\"") + std::string(18, 'a') + id + "\":1";
+  }
+  BOOST_TEST(answer_to("sync", many + "}}")
+             == "validation_failed: cursors must name at most 1000");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -77,21 +77,22 @@ BOOST_AUTO_TEST_CASE(it_has_the_fields_of_both_seeds) {
   auto view = samples::view_of(message);
   view.reply_to = samples::id(samples::reply_hex);
   view.client_message_id = "k-1";
-  BOOST_TEST(json_of(view)
-             == R"({"id":"695661c0000000156d62801b",)"
-                R"("_id":"695661c0000000156d62801b",)"
-                R"("conversationId":"695661c0a1b2c3d4e5f60718","seq":5,)"
-                R"("senderId":"arjun","senderType":"astrologer",)"
-                R"("recipientId":"maya","recipientType":"user",)"
-                R"("content":"hello","messageType":"image",)"
-                R"("mediaUrl":"https://cdn.example/a.png","status":"sent",)"
-                R"("readAt":null,"deliveredAt":null,)"
-                R"("replyTo":"695661c0000000a9f3c2d1e0",)"
-                R"("replyToId":"695661c0000000a9f3c2d1e0",)"
-                R"("isDeleted":false,"deletedBy":[],"clientMessageId":"k-1",)"
-                R"("timestamp":"2026-01-01T12:01:00.123Z",)"
-                R"("createdAt":"2026-01-01T12:01:00.123Z",)"
-                R"("updatedAt":"2026-01-01T12:01:00.123Z"})");
+  BOOST_TEST(
+    json_of(view)
+    == R"({"id":"695661c0000000156d62801b",)"
+       R"("_id":"695661c0000000156d62801b",)"
+       R"("conversationId":"695661c0a1b2c3d4e5f60718","seq":5,"rev":9,)"
+       R"("senderId":"arjun","senderType":"astrologer",)"
+       R"("recipientId":"maya","recipientType":"user",)"
+       R"("content":"hello","messageType":"image",)"
+       R"("mediaUrl":"https://cdn.example/a.png","status":"sent",)"
+       R"("readAt":null,"deliveredAt":null,)"
+       R"("replyTo":"695661c0000000a9f3c2d1e0",)"
+       R"("replyToId":"695661c0000000a9f3c2d1e0",)"
+       R"("isDeleted":false,"deletedBy":[],"clientMessageId":"k-1",)"
+       R"("timestamp":"2026-01-01T12:01:00.123Z",)"
+       R"("createdAt":"2026-01-01T12:01:00.123Z",)"
+       R"("updatedAt":"2026-01-01T12:01:00.123Z"})");
 }
 
 BOOST_AUTO_TEST_CASE(in_a_group_it_is_for_nobody_in_particular) {

@@ -1,10 +1,11 @@
--- Finds the conversations of a user ($1) that moved beyond what was seen, the latest first, $5 at most.
--- $2-$4 what was seen: ids, seqs, revs. Where the rev is 0, only a seq was; it
+-- Finds the conversations of a user ($1) that moved beyond what was seen, $5 at most: those of $2 first, then the latest.
+-- With $6 also those of $2 that did not move. $2-$4 what was seen: ids, seqs, revs. Where the rev is 0, only a seq was; it
 -- stands for the rev of the last message up to it that never changed: the
 -- message's own may have moved past others that were not seen.
 with seen as (
   -- Groups what a join would compare one by one.
-  select conversation_no, max(seq) as seq, max(rev) as rev
+  select conversation_no, max(seq) as seq, max(rev) as rev,
+         bool_or(not mine) as named
   from (select conversation_no, 0::bigint as seq, 0::bigint as rev,
                true as mine
         from members
@@ -17,7 +18,7 @@ with seen as (
   group by conversation_no
   having bool_or(mine)
 ), known as materialized (
-  select s.conversation_no, h.last_at, h.rev as head_rev, s.seq,
+  select s.conversation_no, s.named, h.last_at, h.rev as head_rev, s.seq,
          case
            when s.rev > 0 or s.seq = 0 then s.rev
            else coalesce((
@@ -35,13 +36,13 @@ with seen as (
   from seen s
   join heads h on h.conversation_no = s.conversation_no
 ), missed as (
-  select conversation_no, last_at, seq, rev
+  select conversation_no, named, last_at, seq, rev
   from known
-  where head_rev > rev
-  order by last_at desc, conversation_no desc
+  where head_rev > rev or (named and $6::boolean)
+  order by named desc, last_at desc, conversation_no desc
   limit $5::bigint
 )
 select c.id, m.seq, m.rev
 from missed m
 join conversations c on c.no = m.conversation_no
-order by m.last_at desc, m.conversation_no desc
+order by m.named desc, m.last_at desc, m.conversation_no desc

@@ -1,0 +1,146 @@
+// A client that was away: told what it lacks, conversation by conversation.
+
+#include "actors/directory.hpp"
+#include "actors/session.hpp"
+#include "actors/speaking.hpp"
+
+#include <caf/send.hpp>
+
+#include <algorithm>
+
+namespace actors {
+
+namespace {
+
+using schema::errc;
+
+/// Conversations of one client that are told at the same time.
+constexpr std::size_t most_at_once = 8;
+
+/// What the store is asked for at a time; more than a client can name.
+constexpr std::int64_t missed_page = 2000;
+static_assert(missed_page > static_cast<std::int64_t>(schema::most_cursors));
+
+} // namespace
+
+void session_state::execute(schema::catch_up what, reply_route route,
+                            packet_credit credit) {
+  if (catching_up_)
+    return refuse(route, {errc::conflict, "A sync is under way already"});
+  const auto others = std::ranges::count_if(used_, [&](const auto& used) {
+    return used.joined
+           && std::ranges::find(what.cursors, used.id,
+                                &schema::cursor::conversation)
+                == what.cursors.end();
+  });
+  if (static_cast<std::size_t>(others) + what.cursors.size()
+      > env_->limits.max_joined)
+    return refuse(route, {errc::rate_limited,
+                          "This connection has joined too many conversations"});
+  catching_up_ = std::make_unique<catching_up>();
+  catching_up_->number = ++catch_ups_;
+  catching_up_->route = std::move(route);
+  catching_up_->credit.emplace(std::move(credit));
+  catching_up_->seen = std::move(what.cursors);
+  catching_up_->named = catching_up_->seen.size();
+  ask_what_is_missed();
+}
+
+void session_state::ask_what_is_missed() {
+  auto& mine = *catching_up_;
+  env_->store.find_missed(
+    {.who = who_->no,
+     .cursors = mine.seen,
+     .all_named = mine.first,
+     .limit = missed_page},
+    [session = session_actor{self_}](
+      schema::result<std::vector<schema::cursor>> missed) {
+      caf::anon_send(
+        session, missed_atom_v,
+        std::make_shared<schema::result<std::vector<schema::cursor>>>(
+          std::move(missed)));
+    });
+}
+
+void session_state::on_missed(
+  const schema::result<std::vector<schema::cursor>>& missed) {
+  if (!catching_up_)
+    return;
+  auto& mine = *catching_up_;
+  mine.first = false;
+  mine.more = missed && missed->size() == missed_page;
+  if (missed)
+    // From the back, so that the latest come first.
+    mine.left.assign(missed->rbegin(), missed->rend());
+  else
+    mine.failed = missed.error();
+  resume_next();
+}
+
+void session_state::resume_next() {
+  auto& mine = *catching_up_;
+  while (mine.in_work < most_at_once && !mine.left.empty() && !mine.failed) {
+    const auto seen = mine.left.back();
+    mine.left.pop_back();
+    ++mine.in_work;
+    const auto named =
+      mine.seen.begin() + static_cast<std::ptrdiff_t>(mine.named);
+    const bool listens =
+      std::ranges::find(mine.seen.begin(), named, seen.conversation,
+                        &schema::cursor::conversation)
+      != named;
+    auto owner = env_->directory->owner_of(seen.conversation);
+    if (listens) {
+      auto& used = use(seen.conversation);
+      used.joined = true;
+      owner = used.owner;
+    }
+    auto to = std::make_shared<resume>();
+    to->who = who_;
+    to->seen = seen;
+    to->listens = listens;
+    to->route = route_for(mine.route.event, std::nullopt);
+    to->done = [session = session_actor{self_},
+                number = mine.number](schema::result<schema::cursor> reached) {
+      caf::anon_send(
+        session, resumed_atom_v,
+        std::make_shared<const resumed>(resumed{number, std::move(reached)}));
+    };
+    caf::anon_send(owner, resume_atom_v, resume_ptr{std::move(to)});
+  }
+  if (mine.in_work == 0)
+    finish_catch_up();
+}
+
+void session_state::on_resumed(const resumed& how) {
+  if (!catching_up_ || catching_up_->number != how.catch_up)
+    return;
+  auto& mine = *catching_up_;
+  --mine.in_work;
+  if (how.reached)
+    mine.reached.push_back(*how.reached);
+  else if (how.reached.error().code != errc::not_found)
+    // Whoever left meanwhile lacks nothing.
+    mine.failed = how.reached.error();
+  resume_next();
+}
+
+void session_state::finish_catch_up() {
+  auto& mine = *catching_up_;
+  if (mine.more && !mine.failed) {
+    mine.seen.resize(mine.named);
+    mine.seen.insert(mine.seen.end(), mine.reached.begin(), mine.reached.end());
+    return ask_what_is_missed();
+  }
+  // Nothing may begin another one before this is over.
+  const auto done = std::move(catching_up_);
+  if (done->failed)
+    return refuse(done->route, *done->failed);
+  succeed(done->route, "{}");
+  const auto& words = dialects::vocabulary_of(done->route.dialect);
+  out_->post(event_frame(done->route.speech, [&](std::string& out) {
+    words.write_synced(out, done->reached);
+  }));
+}
+
+} // namespace actors
