@@ -19,6 +19,8 @@ using session_actor = caf::typed_actor<
   caf::reacts_to<signed_in_atom, signed_in_ptr>,
   // The PEOPLE shard has taken this socket in, or refuses it.
   caf::reacts_to<welcome_atom, welcome_ptr>,
+  // This person was banned: say so, and close if the socket is theirs.
+  caf::reacts_to<shut_out_atom, schema::user_no>,
   // The socket is gone: leave everything and end.
   caf::reacts_to<closed_atom>>;
 
@@ -42,6 +44,10 @@ using people_actor = caf::typed_actor<
   // A socket of this person arrives; the SESSION is told welcome.
   caf::reacts_to<attach_atom, schema::identity_ptr, sink_ptr, session_actor>,
   // A socket of this person is gone.
-  caf::reacts_to<detach_atom, schema::identity_ptr, sink_ptr>>;
+  caf::reacts_to<detach_atom, schema::identity_ptr, sink_ptr>,
+  // This person was banned: the SESSIONS are told.
+  caf::reacts_to<shut_out_atom, schema::user_no>,
+  // The ban is over.
+  caf::reacts_to<let_in_atom, schema::user_no>>;
 
 } // namespace actors

@@ -22,19 +22,31 @@ public:
   void on_attach(const schema::identity_ptr& who, const sink_ptr& out,
                  const session_actor& session);
   void on_detach(const schema::identity_ptr& who, const sink_ptr& out);
+  void on_shut_out(schema::user_no who);
+  void on_let_in(schema::user_no who);
 
   [[nodiscard]] std::size_t known() const noexcept {
     return people_.size();
   }
 
 private:
-  struct person {
-    std::vector<sink_ptr> sinks;
+  struct connection {
+    sink_ptr out;
+    session_actor session;
   };
+
+  struct person {
+    std::vector<connection> connections;
+  };
+
+  [[nodiscard]] bool is_shut_out(schema::user_no who) const;
 
   people_actor::pointer self_ = nullptr;
   const context* env_ = nullptr;
   std::unordered_map<schema::user_no, person> people_;
+  /// Who was banned lately, until when that is remembered: a sign-in that was
+  /// under way then saw no ban yet, and arrives here later.
+  std::unordered_map<schema::user_no, schema::steady_time> shut_out_;
 };
 
 /// Behaviour of a PEOPLE shard.

@@ -232,6 +232,9 @@ session(session_actor::stateful_pointer<session_state> self, const context* env,
     [=, &state](welcome_atom, const welcome_ptr& answer) {
       guard("welcome", [&] { state.on_welcome(*answer); });
     },
+    [=, &state](shut_out_atom, schema::user_no who) {
+      guard("shut_out", [&] { state.on_shut_out(who); });
+    },
     [=, &state](closed_atom) { guard("closed", [&] { state.on_closed(); }); },
   };
 }

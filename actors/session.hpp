@@ -44,6 +44,7 @@ public:
   void on_deliver(const inbound_block& block);
   void on_signed_in(const schema::result<schema::identity_ptr>& who);
   void on_welcome(const welcome& answer);
+  void on_shut_out(schema::user_no who);
   void on_closed();
 
   /// After an exception: nothing is known to be whole any more.
@@ -83,6 +84,9 @@ private:
   void refuse(const reply_route& route, const schema::error& why);
   void break_off(std::string_view why);
   void leave_all();
+
+  // session_end.cpp
+  void say_goodbye();
 
   // session_plain.cpp
   void on_plain(std::string_view text, std::size_t size);

@@ -43,6 +43,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   CAF_ADD_TYPE_ID(switchboard, (actors::signed_in_ptr))
   CAF_ADD_TYPE_ID(switchboard, (actors::welcome_ptr))
   CAF_ADD_TYPE_ID(switchboard, (schema::identity_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (schema::user_no))
 
   // session
   CAF_ADD_ATOM(switchboard, actors, opened_atom, "opened")
@@ -62,6 +63,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   // people
   CAF_ADD_ATOM(switchboard, actors, attach_atom, "attach")
   CAF_ADD_ATOM(switchboard, actors, detach_atom, "detach")
+  CAF_ADD_ATOM(switchboard, actors, shut_out_atom, "shut_out")
+  CAF_ADD_ATOM(switchboard, actors, let_in_atom, "let_in")
 
 CAF_END_TYPE_ID_BLOCK(switchboard)
 
@@ -74,3 +77,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::missed_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::signed_in_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::welcome_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(schema::identity_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(schema::user_no)
