@@ -13,6 +13,7 @@ constexpr table tables[] = {
   health_routes,       admin_token_routes,  user_routes,
   consultation_routes, conversation_routes, own_conversation_routes,
   message_routes,      ban_routes,          report_routes,
+  docs_routes,
 };
 
 } // namespace

@@ -29,6 +29,7 @@ own_conversation_routes(const route_context& c);
 [[nodiscard]] std::vector<route> message_routes(const route_context& c);
 [[nodiscard]] std::vector<route> ban_routes(const route_context& c);
 [[nodiscard]] std::vector<route> report_routes(const route_context& c);
+[[nodiscard]] std::vector<route> docs_routes(const route_context& c);
 
 /// All of them.
 [[nodiscard]] std::vector<route> all_routes(const route_context& c);
