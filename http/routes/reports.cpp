@@ -9,6 +9,8 @@
 #include "http/routes/routes.hpp"
 
 #include <limits>
+#include <memory>
+#include <set>
 #include <utility>
 
 namespace http {
@@ -88,6 +90,38 @@ response show_list(const services& s, const storage::report_query& query,
   return success_list("reports", list, {}, pages);
 }
 
+/// Notes in the audit log whose messages an admin is shown, conversation after
+/// conversation, then answers. Keeps itself alive through the callbacks.
+class noted_answer : public std::enable_shared_from_this<noted_answer> {
+public:
+  noted_answer(services_ptr s, schema::user_no admin,
+               const storage::report_list& shown, response answer, responder to)
+    : services_{std::move(s)},
+      admin_{admin},
+      answer_{std::move(answer)},
+      to_{std::move(to)} {
+    for (const auto& r : shown.reports)
+      left_.insert(r.conversation);
+  }
+
+  void note_next() {
+    if (left_.empty())
+      return to_.send(std::move(answer_));
+    const auto next = left_.extract(left_.begin()).value();
+    services_->store.audit(admin_, "read_reports", next, base::now(),
+                           [self = shared_from_this()](schema::result<void> x) {
+                             x ? self->note_next() : self->to_.fail(x.error());
+                           });
+  }
+
+private:
+  services_ptr services_;
+  schema::user_no admin_;
+  std::set<schema::conversation_id> left_;
+  response answer_;
+  responder to_;
+};
+
 void list(const services_ptr& s, const request& asked, responder to) {
   numbers in{asked};
   storage::report_query query;
@@ -100,9 +134,12 @@ void list(const services_ptr& s, const request& asked, responder to) {
   if (in.error)
     return to.fail(*in.error);
   s->store.list_reports(
-    query, answering<storage::report_list>(
-             std::move(to), [s, query](const storage::report_list& x) {
-               return show_list(*s, query, x);
+    query, continuing<storage::report_list>(
+             std::move(to), [s, query, admin = asked.who->no](
+                              const storage::report_list& x, responder answer) {
+               std::make_shared<noted_answer>(
+                 s, admin, x, show_list(*s, query, x), std::move(answer))
+                 ->note_next();
              }));
 }
 

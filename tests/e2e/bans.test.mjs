@@ -147,6 +147,9 @@ describe('reports', () => {
     assert.equal(entry.content, 'you fool');
     assert.equal(entry.mediaUrl, null);
     assert.match(entry.createdAt, /^\d{4}-.*Z$/);
+    assert.deepEqual(
+      await world.sql("select count(*) from audit_log where action = 'read_reports'"),
+      [['1']]);
   });
 
   it('are listed by pages and by cursor', async () => {

@@ -70,6 +70,8 @@ BOOST_AUTO_TEST_CASE(admins_list_what_was_reported) {
   BOOST_TEST(contains(
     listed,
     R"("pagination":{"page":1,"limit":2,"total":30,"hasMore":true,"nextCursor":11})"));
+  // Both are of one conversation.
+  BOOST_TEST(store.audits == 1);
   ask_as_admin("GET", "/api/admin/reports?before=11");
   BOOST_TEST(store.asked_reports->before.value() == 11);
   ask_as_admin("GET", "/api/admin/reports?page=3");
