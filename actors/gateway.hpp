@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/sink.hpp"
+#include "schema/ids.hpp"
 #include "wire/engineio/revision.hpp"
 
 #include <cstddef>
@@ -75,6 +76,13 @@ public:
   virtual ~gateway() = default;
 
   virtual std::unique_ptr<session_port> open(handshake hello, sink_ptr out) = 0;
+
+  /// This person was banned, and the ban is stored: closes all their sockets,
+  /// those too whose sign-in was under way meanwhile.
+  virtual void shut_out(schema::user_no who) = 0;
+
+  /// The ban is over, and that is stored.
+  virtual void let_in(schema::user_no who) = 0;
 };
 
 } // namespace actors

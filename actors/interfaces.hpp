@@ -25,6 +25,8 @@ using session_actor = caf::typed_actor<
   caf::reacts_to<missed_atom, missed_ptr>,
   // INTERNAL: one of these has told all that was lacked.
   caf::reacts_to<resumed_atom, resumed_ptr>,
+  // This person was banned: say so, and close if the socket is theirs.
+  caf::reacts_to<shut_out_atom, schema::user_no>,
   // The socket is gone: leave everything and end.
   caf::reacts_to<closed_atom>>;
 
@@ -72,6 +74,10 @@ using people_actor = caf::typed_actor<
   caf::reacts_to<unwatch_atom, users_ptr, caf::actor_id>,
   // A CONVERSATION is woken, if it still lives: a timer of its own would keep
   // it alive.
-  caf::reacts_to<wake_atom, caf::weak_actor_ptr, std::uint64_t>>;
+  caf::reacts_to<wake_atom, caf::weak_actor_ptr, std::uint64_t>,
+  // This person was banned: the SESSIONS are told.
+  caf::reacts_to<shut_out_atom, schema::user_no>,
+  // The ban is over.
+  caf::reacts_to<let_in_atom, schema::user_no>>;
 
 } // namespace actors

@@ -15,6 +15,10 @@ namespace actors {
 
 namespace {
 
+/// Longer than a sign-in can be under way: the transport closes a socket that
+/// is not connected in time.
+constexpr std::chrono::minutes remembered{2};
+
 void tell(const session_actor& session, schema::result<budget_ptr> messages) {
   caf::anon_send(session, welcome_atom_v,
                  std::make_shared<const welcome>(welcome{std::move(messages)}));
@@ -36,8 +40,14 @@ void people_state::forget_if_idle(place p) {
 void people_state::on_attach(const presences_ptr& arrival,
                              const session_actor& session) {
   const auto& socket = arrival->front();
+  if (is_shut_out(socket.who)) {
+    tell(session,
+         schema::fail(schema::errc::forbidden, "This user is banned."));
+    return;
+  }
   auto& them = people_[socket.who];
-  std::erase_if(them.sockets, [](const auto& x) { return !x.out->is_open(); });
+  std::erase_if(them.sockets,
+                [](const auto& x) { return !x.socket.out->is_open(); });
   const auto most = env_->limits.max_connections_per_user;
   if (most != 0 && them.sockets.size() >= most) {
     tell(session, schema::fail(schema::errc::rate_limited,
@@ -45,7 +55,7 @@ void people_state::on_attach(const presences_ptr& arrival,
                                std::chrono::seconds{5}));
     return;
   }
-  them.sockets.push_back(socket);
+  them.sockets.push_back({socket, session});
   // Before the session knows: what it then asks these finds them informed.
   for (const auto& x : them.watchers)
     tell_owner(x.owner, appear_atom_v, arrival);
@@ -58,7 +68,7 @@ void people_state::on_detach(const schema::identity_ptr& who,
   if (p == people_.end())
     return;
   auto& them = p->second;
-  std::erase_if(them.sockets, [&](const auto& x) { return x.out == out; });
+  std::erase_if(them.sockets, [&](const auto& x) { return x.socket.out == out; });
   for (const auto& x : them.watchers)
     tell_owner(x.owner, vanish_atom_v, out);
   forget_if_idle(p);
@@ -71,7 +81,8 @@ void people_state::on_watch(const std::vector<schema::user_no>& whom,
     auto& them = people_[who];
     them.watchers.push_back(
       {owner->id(), caf::actor_cast<caf::weak_actor_ptr>(owner)});
-    present->insert(present->end(), them.sockets.begin(), them.sockets.end());
+    for (const auto& x : them.sockets)
+      present->push_back(x.socket);
   }
   caf::anon_send(owner, watched_atom_v, presences_ptr{std::move(present)});
 }
@@ -86,6 +97,26 @@ void people_state::on_unwatch(const std::vector<schema::user_no>& whom,
                   [&](const auto& x) { return x.id == owner; });
     forget_if_idle(p);
   }
+}
+
+void people_state::on_shut_out(schema::user_no who) {
+  const auto now = env_->steady_now();
+  std::erase_if(shut_out_, [now](const auto& x) { return x.second <= now; });
+  shut_out_[who] = now + remembered;
+  const auto place = people_.find(who);
+  if (place == people_.end())
+    return;
+  for (const auto& x : place->second.sockets)
+    caf::anon_send(x.session, shut_out_atom_v, who);
+}
+
+void people_state::on_let_in(schema::user_no who) {
+  shut_out_.erase(who);
+}
+
+bool people_state::is_shut_out(schema::user_no who) const {
+  const auto found = shut_out_.find(who);
+  return found != shut_out_.end() && found->second > env_->steady_now();
 }
 
 people_actor::behavior_type
@@ -117,6 +148,14 @@ people_shard(people_actor::stateful_pointer<people_state> self,
     [=](wake_atom, const caf::weak_actor_ptr& sleeper, std::uint64_t what) {
       guarded(
         "wake", [&] { tell_owner(sleeper, wake_atom_v, what); }, nothing);
+    },
+    [=, &state](shut_out_atom, schema::user_no who) {
+      guarded(
+        "shut_out", [&] { state.on_shut_out(who); }, nothing);
+    },
+    [=, &state](let_in_atom, schema::user_no who) {
+      guarded(
+        "let_in", [&] { state.on_let_in(who); }, nothing);
     },
   };
 }

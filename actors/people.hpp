@@ -32,6 +32,8 @@ public:
                 const conversation_actor& owner);
   void on_unwatch(const std::vector<schema::user_no>& whom,
                   caf::actor_id owner);
+  void on_shut_out(schema::user_no who);
+  void on_let_in(schema::user_no who);
 
   [[nodiscard]] std::size_t known() const noexcept {
     return people_.size();
@@ -44,8 +46,13 @@ private:
     caf::weak_actor_ptr owner;
   };
 
+  struct connection {
+    presence socket;
+    session_actor session;
+  };
+
   struct person {
-    std::vector<presence> sockets;
+    std::vector<connection> sockets;
     std::vector<watcher> watchers;
   };
 
@@ -53,9 +60,14 @@ private:
 
   void forget_if_idle(place p);
 
+  [[nodiscard]] bool is_shut_out(schema::user_no who) const;
+
   people_actor::pointer self_ = nullptr;
   const context* env_ = nullptr;
   std::unordered_map<schema::user_no, person> people_;
+  /// Who was banned lately, until when that is remembered: a sign-in that was
+  /// under way then saw no ban yet, and arrives here later.
+  std::unordered_map<schema::user_no, schema::steady_time> shut_out_;
 };
 
 /// Behaviour of a PEOPLE shard.

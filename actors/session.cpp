@@ -250,6 +250,9 @@ session(session_actor::stateful_pointer<session_state> self, const context* env,
     [=, &state](resumed_atom, const resumed_ptr& how) {
       guard("resumed", [&] { state.on_resumed(*how); });
     },
+    [=, &state](shut_out_atom, schema::user_no who) {
+      guard("shut_out", [&] { state.on_shut_out(who); });
+    },
     [=, &state](closed_atom) { guard("closed", [&] { state.on_closed(); }); },
   };
 }

@@ -47,6 +47,7 @@ public:
   void on_opened_pair(const schema::result<storage::found_conversation>& found);
   void on_missed(const schema::result<std::vector<schema::cursor>>& missed);
   void on_resumed(const resumed& how);
+  void on_shut_out(schema::user_no who);
   void on_closed();
 
   /// After an exception: nothing is known to be whole any more.
@@ -86,6 +87,9 @@ private:
   void refuse(const reply_route& route, const schema::error& why);
   void break_off(std::string_view why);
   void leave_all();
+
+  // session_end.cpp
+  void say_goodbye();
 
   // session_plain.cpp
   void on_plain(std::string_view text, std::size_t size);

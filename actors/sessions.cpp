@@ -1,5 +1,6 @@
 #include "actors/sessions.hpp"
 
+#include "actors/people.hpp"
 #include "actors/protocol_test.hpp"
 #include "actors/session.hpp"
 #include "base/log.hpp"
@@ -66,6 +67,14 @@ std::unique_ptr<session_port> sessions::open(handshake hello, sink_ptr out) {
   if (connects)
     caf::anon_send(session, opened_atom_v);
   return std::make_unique<session_link>(std::move(session), env_.metrics);
+}
+
+void sessions::shut_out(schema::user_no who) {
+  caf::anon_send(env_.people->shard_of(who), shut_out_atom_v, who);
+}
+
+void sessions::let_in(schema::user_no who) {
+  caf::anon_send(env_.people->shard_of(who), let_in_atom_v, who);
 }
 
 } // namespace actors

@@ -17,6 +17,8 @@ public:
   }
 
   std::unique_ptr<session_port> open(handshake hello, sink_ptr out) override;
+  void shut_out(schema::user_no who) override;
+  void let_in(schema::user_no who) override;
 
 private:
   caf::actor_system& system_;

@@ -26,6 +26,8 @@ enum class close_reason : std::uint8_t {
   overloaded,
   /// The server is going down; come back, spread out.
   shutting_down,
+  /// This person may not be here any more.
+  banned,
   /// A defect of this server ended the session.
   internal,
 };

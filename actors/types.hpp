@@ -73,6 +73,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   CAF_ADD_TYPE_ID(switchboard, (actors::signed_in_ptr))
   CAF_ADD_TYPE_ID(switchboard, (actors::welcome_ptr))
   CAF_ADD_TYPE_ID(switchboard, (schema::identity_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (schema::user_no))
 
   // session
   CAF_ADD_ATOM(switchboard, actors, opened_atom, "opened")
@@ -104,6 +105,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   CAF_ADD_ATOM(switchboard, actors, detach_atom, "detach")
   CAF_ADD_ATOM(switchboard, actors, watch_atom, "watch")
   CAF_ADD_ATOM(switchboard, actors, unwatch_atom, "unwatch")
+  CAF_ADD_ATOM(switchboard, actors, shut_out_atom, "shut_out")
+  CAF_ADD_ATOM(switchboard, actors, let_in_atom, "let_in")
 
 CAF_END_TYPE_ID_BLOCK(switchboard)
 
@@ -123,3 +126,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::resumed_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::signed_in_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::welcome_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(schema::identity_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(schema::user_no)

@@ -47,7 +47,7 @@ application::application(services_ptr s,
   const auto forget = [a = authentication_](std::string_view user_id) {
     a->forget(user_id);
   };
-  add_routes(router_, {services_, forget});
+  router_.add(all_routes({services_, forget}));
 }
 
 void application::handle(request asked, std::unique_ptr<exchange> to,

@@ -96,10 +96,11 @@ void authentication::sign_in(const identity_cache::key& credential,
                              storage::sign_in who, schema::timestamp until,
                              on_identity done) {
   services_->store.sign_in(
-    std::move(who), [credential, until, cache = cache_, done = std::move(done)](
-                      schema::result<schema::identity_ptr> found) {
+    std::move(who),
+    [credential, until, cache = cache_, changes = cache_->changes(),
+     done = std::move(done)](schema::result<schema::identity_ptr> found) {
       if (found)
-        cache->put(credential, *found, until);
+        cache->put(credential, *found, until, changes);
       done(std::move(found));
     });
 }

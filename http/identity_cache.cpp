@@ -39,10 +39,17 @@ schema::identity_ptr identity_cache::find(const key& k, schema::timestamp now) {
   return found.who;
 }
 
-void identity_cache::put(const key& k, schema::identity_ptr who,
-                         schema::timestamp until) {
+std::uint64_t identity_cache::changes() {
   std::lock_guard guard{mutex_};
-  insert(k, {std::move(who), until});
+  return changes_;
+}
+
+void identity_cache::put(const key& k, schema::identity_ptr who,
+                         schema::timestamp until,
+                         std::uint64_t changes_before) {
+  std::lock_guard guard{mutex_};
+  if (changes_before == changes_)
+    insert(k, {std::move(who), until});
 }
 
 void identity_cache::insert(const key& k, entry e) {
@@ -55,6 +62,7 @@ void identity_cache::insert(const key& k, entry e) {
 
 void identity_cache::forget(std::string_view user_id) {
   std::lock_guard guard{mutex_};
+  ++changes_;
   const auto is_his = [user_id](const auto& x) {
     return x.second.who->profile.id == user_id;
   };

@@ -27,7 +27,13 @@ public:
   /// Null if there is none or its time is over.
   schema::identity_ptr find(const key& k, schema::timestamp now);
 
-  void put(const key& k, schema::identity_ptr who, schema::timestamp until);
+  /// Changes whenever somebody is forgotten.
+  [[nodiscard]] std::uint64_t changes();
+
+  /// Stores what was read after `changes` was asked for; does nothing if it
+  /// has changed since: the reading may be older than the change.
+  void put(const key& k, schema::identity_ptr who, schema::timestamp until,
+           std::uint64_t changes_before);
 
   /// Drops all that stands for this user: what is stored about it changed.
   void forget(std::string_view user_id);
@@ -47,6 +53,7 @@ private:
   void insert(const key& k, entry e);
 
   std::mutex mutex_;
+  std::uint64_t changes_ = 0;
   /// When the young are half of what may be, they become the old, and the old
   /// are dropped; what is found among the old becomes young again.
   generation young_;

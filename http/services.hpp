@@ -6,6 +6,7 @@
 #include "base/json_reader.hpp"
 #include "base/metrics.hpp"
 #include "config/settings.hpp"
+#include "domain/message_ids.hpp"
 #include "schema/commands.hpp"
 #include "schema/conversations.hpp"
 #include "schema/messages.hpp"
@@ -62,6 +63,13 @@ struct services {
   /// The seq inside a message id; nothing if it is no message's.
   std::function<std::optional<std::int64_t>(schema::message_id)>
     decode_message_id{};
+
+  /// Where the message of an id would stand. Whatever it is given: whether
+  /// there is one has to be looked up.
+  std::function<domain::message_id_codec::parts(schema::message_id)>
+    locate_message{};
+
+  std::function<schema::message_id(const schema::message&)> message_id_of{};
 
   /// What is stored about these conversations changed; live ones are told.
   std::function<void(const std::vector<schema::conversation_id>&)>

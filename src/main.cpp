@@ -84,7 +84,15 @@ int main(int argc, char** argv) {
   add_command(cli, line, "doctor",
               "Check settings, database, clock and limits, and say what to "
               "mend");
+  // For scripts/check-docs and the tests: nobody else needs to see it.
+  const auto* tables =
+    cli
+      .add_subcommand("tables",
+                      "Print all routes, events and settings, as JSON")
+      ->group("");
   CLI11_PARSE(cli, argc, argv);
+  if (*tables)
+    return app::print_tables();
 
   const auto settings = settle(line);
   if (!settings) {

@@ -26,6 +26,7 @@ constexpr std::array rows{
   row{"too_slow", {close_code::policy_violation, "too slow"}},
   row{"overloaded", {close_code::try_again_later, "overloaded"}},
   row{"shutting_down", {close_code::service_restart, "server restarts"}},
+  row{"banned", {close_code::policy_violation, "banned"}},
   row{"internal", {close_code::internal_error, "internal error"}},
 };
 

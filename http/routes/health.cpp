@@ -31,7 +31,7 @@ void answer_ready(const storage::health& h, responder& to) {
 } // namespace
 
 std::vector<route> health_routes(const route_context& c) {
-  auto ready = std::make_shared<readiness>(c.services->store);
+  auto ready = std::make_shared<readiness>(c.services);
   return {
     {method::get, "/health", access::everybody, answer_alive},
     {method::get, "/ready", access::everybody,

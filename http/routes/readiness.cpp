@@ -17,7 +17,7 @@ void readiness::ask(on_health done) {
   if (waiting_.size() > 1)
     return;
   guard.unlock();
-  store_.check(
+  services_->store.check(
     [self = shared_from_this()](storage::health found) { self->take(found); });
 }
 

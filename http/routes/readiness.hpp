@@ -1,12 +1,13 @@
 #pragma once
 
-#include "storage/store.hpp"
+#include "http/services.hpp"
 
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace http {
@@ -17,7 +18,7 @@ class readiness : public std::enable_shared_from_this<readiness> {
 public:
   using on_health = std::function<void(const storage::health&)>;
 
-  explicit readiness(storage::store& store) : store_{store} {
+  explicit readiness(services_ptr s) : services_{std::move(s)} {
     // nop
   }
 
@@ -29,7 +30,7 @@ private:
 
   void take(const storage::health& found);
 
-  storage::store& store_;
+  services_ptr services_;
   std::mutex mutex_;
   std::optional<storage::health> known_;
   std::chrono::steady_clock::time_point known_at_;

@@ -1,15 +1,30 @@
 #include "http/routes/routes.hpp"
 
+#include <iterator>
+#include <utility>
+
 namespace http {
 
-void add_routes(router& to, const route_context& c) {
-  to.add(health_routes(c));
-  to.add(admin_token_routes(c));
-  to.add(user_routes(c));
-  to.add(consultation_routes(c));
-  to.add(conversation_routes(c));
-  to.add(own_conversation_routes(c));
-  to.add(message_routes(c));
+namespace {
+
+using table = std::vector<route> (*)(const route_context&);
+
+constexpr table tables[] = {
+  health_routes,       admin_token_routes,  user_routes,
+  consultation_routes, conversation_routes, own_conversation_routes,
+  message_routes,      ban_routes,          report_routes,
+  docs_routes,
+};
+
+} // namespace
+
+std::vector<route> all_routes(const route_context& c) {
+  std::vector<route> all;
+  for (const auto& rows : tables) {
+    auto some = rows(c);
+    std::move(some.begin(), some.end(), std::back_inserter(all));
+  }
+  return all;
 }
 
 } // namespace http

@@ -10,7 +10,8 @@
 
 namespace http {
 
-/// What routes are made with, and keep.
+/// What routes are made with, and keep. Not looked into before a request comes:
+/// for a list of the routes it may be empty.
 struct route_context {
   services_ptr services;
   /// What is stored about a user changed: its cached identity is wrong.
@@ -26,8 +27,11 @@ struct route_context {
 [[nodiscard]] std::vector<route>
 own_conversation_routes(const route_context& c);
 [[nodiscard]] std::vector<route> message_routes(const route_context& c);
+[[nodiscard]] std::vector<route> ban_routes(const route_context& c);
+[[nodiscard]] std::vector<route> report_routes(const route_context& c);
+[[nodiscard]] std::vector<route> docs_routes(const route_context& c);
 
 /// All of them.
-void add_routes(router& to, const route_context& c);
+[[nodiscard]] std::vector<route> all_routes(const route_context& c);
 
 } // namespace http

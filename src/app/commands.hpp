@@ -22,4 +22,7 @@ int issue_token(const config::settings& settings, const token_request& wanted);
 int load_demo(const config::settings& settings);
 int examine(const config::settings& settings);
 
+/// Prints what routes, events and settings there are, as JSON.
+int print_tables();
+
 } // namespace app

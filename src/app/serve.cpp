@@ -73,6 +73,8 @@ http::services services_for(const config::settings& settings,
       },
     .decode_message_id = [&ids](schema::message_id id)
       -> std::optional<std::int64_t> { return ids.decode(id).seq.value; },
+    .locate_message = [&ids](schema::message_id id) { return ids.decode(id); },
+    .message_id_of = [&ids](const schema::message& m) { return ids.encode(m); },
     .conversations_changed =
       [&core](const auto& changed) { core.refresh(changed); },
   };

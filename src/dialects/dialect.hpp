@@ -98,6 +98,10 @@ struct error_view {
 struct vocabulary {
   std::string_view name;
 
+  /// The names of the events that clients of it send, and those it tells.
+  std::span<const std::string_view> (*commands)();
+  std::span<const std::string_view> (*events)();
+
   read_result (*read)(std::string_view event,
                       const std::optional<base::json_element>& payload);
 

@@ -134,9 +134,21 @@ struct catch_up_query {
 /// A complaint about a message (contract §8).
 struct report {
   schema::user_no reporter;
-  schema::conversation_id conversation;
+  // What the id of the message says (domain::message_id_codec).
+  schema::conversation_no conversation;
   schema::message_seq seq;
+  std::int64_t second = 0;
   std::string reason;
+};
+
+/// Complaints, the latest first.
+struct report_query {
+  /// 1 to 100.
+  std::int64_t limit = 50;
+  /// From 1; counts from `before`, if that is there.
+  std::int64_t page = 1;
+  /// Only those with a smaller number.
+  std::optional<std::int64_t> before{};
 };
 
 struct stored_report {
@@ -148,6 +160,13 @@ struct stored_report {
   std::string sender_id;
   std::string reason;
   schema::timestamp at;
+};
+
+struct report_list {
+  std::vector<stored_report> reports;
+  /// Exact to 10,000.
+  std::int64_t total = 0;
+  bool has_more = false;
 };
 
 struct health {
@@ -232,9 +251,8 @@ public:
 
   virtual void put_report(report what, schema::timestamp now,
                           on_result<std::int64_t> done) = 0;
-  /// The latest first; before a number if that is not 0.
-  virtual void list_reports(std::int64_t before, std::int64_t limit,
-                            on_result<std::vector<stored_report>> done) = 0;
+  virtual void list_reports(report_query query,
+                            on_result<report_list> done) = 0;
 
   /// Notes that an admin read what is others'. Durable before `done`.
   virtual void audit(schema::user_no admin, std::string_view action,

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 
 using namespace std::chrono_literals;
@@ -56,6 +57,25 @@ constexpr std::array spellings{
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(all_dialects)
+
+BOOST_AUTO_TEST_CASE(every_command_that_a_dialect_names_is_read) {
+  const auto& words = dialects::vocabulary_of(dialects::dialect::direct);
+  BOOST_TEST(!words.commands().empty());
+  for (const auto name : words.commands()) {
+    // Read, and refused for its payload.
+    const auto read = words.read(name, std::nullopt);
+    BOOST_TEST_INFO(name);
+    BOOST_TEST((read && !*read));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_is_told_by_events_that_a_dialect_names) {
+  const auto& words = dialects::vocabulary_of(dialects::dialect::direct);
+  const auto told = words.events();
+  for (const auto event : words.commands())
+    for (const auto name : words.error_events(event))
+      BOOST_TEST((std::find(told.begin(), told.end(), name) != told.end()));
+}
 
 BOOST_AUTO_TEST_CASE(a_dialect_is_asked_for_by_its_name) {
   BOOST_TEST((dialects::parse_dialect("direct") == dialects::dialect::direct));

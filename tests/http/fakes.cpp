@@ -65,6 +65,16 @@ fake_gateway::open(actors::handshake hello, actors::sink_ptr out) {
   return std::make_unique<port>(*this, std::move(record));
 }
 
+void fake_gateway::shut_out(schema::user_no who) {
+  std::lock_guard guard{mutex_};
+  shut.push_back(who);
+}
+
+void fake_gateway::let_in(schema::user_no who) {
+  std::lock_guard guard{mutex_};
+  let.push_back(who);
+}
+
 void fake_gateway::keep_credit(bool keep) {
   std::lock_guard guard{mutex_};
   keep_credit_ = keep;
@@ -115,6 +125,11 @@ void fake_store::sign_in(storage::sign_in who,
                          storage::on_result<schema::identity_ptr> done) {
   std::unique_lock guard{mutex_};
   ++sign_ins;
+  if (banned_.contains(who.profile.id)) {
+    guard.unlock();
+    done(schema::fail(errc::forbidden, "This user is banned."));
+    return;
+  }
   auto& u = users_[who.profile.id];
   if (u.no.value == 0)
     u.no.value = static_cast<std::int64_t>(users_.size());
@@ -201,6 +216,41 @@ void fake_store::check(std::function<void(storage::health)> done) {
   const auto h = health;
   guard.unlock();
   done(h);
+}
+
+void fake_store::set_banned(std::string user_id, bool banned, schema::timestamp,
+                            storage::on_result<storage::user_record> done) {
+  std::unique_lock guard{mutex_};
+  const auto i = users_.find(user_id);
+  if (i == users_.end()) {
+    guard.unlock();
+    done(schema::fail(errc::not_found, "There is no such user."));
+    return;
+  }
+  if (banned)
+    banned_.insert(user_id);
+  else
+    banned_.erase(user_id);
+  const auto copy = i->second;
+  guard.unlock();
+  done(copy);
+}
+
+void fake_store::put_report(storage::report what, schema::timestamp,
+                            storage::on_result<std::int64_t> done) {
+  std::unique_lock guard{mutex_};
+  reported = std::move(what);
+  guard.unlock();
+  done(7);
+}
+
+void fake_store::list_reports(storage::report_query query,
+                              storage::on_result<storage::report_list> done) {
+  std::unique_lock guard{mutex_};
+  asked_reports = query;
+  const auto found = reports;
+  guard.unlock();
+  done(found);
 }
 
 void fake_store::audit(schema::user_no, std::string_view,

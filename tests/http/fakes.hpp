@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,11 @@ class fake_gateway final : public actors::gateway {
 public:
   std::unique_ptr<actors::session_port> open(actors::handshake hello,
                                              actors::sink_ptr out) override;
+  void shut_out(schema::user_no who) override;
+  void let_in(schema::user_no who) override;
+
+  std::vector<schema::user_no> shut;
+  std::vector<schema::user_no> let;
 
   /// Whether sessions give credit back at once (the default).
   void keep_credit(bool keep);
@@ -87,6 +93,12 @@ public:
   void read_history(storage::history_query query,
                     storage::on_result<storage::history_page> done) override;
   void check(std::function<void(storage::health)> done) override;
+  void set_banned(std::string user_id, bool banned, schema::timestamp now,
+                  storage::on_result<storage::user_record> done) override;
+  void put_report(storage::report what, schema::timestamp now,
+                  storage::on_result<std::int64_t> done) override;
+  void list_reports(storage::report_query query,
+                    storage::on_result<storage::report_list> done) override;
   void audit(schema::user_no admin, std::string_view action,
              schema::conversation_id conversation, schema::timestamp now,
              storage::on_result<void> done) override;
@@ -98,6 +110,9 @@ public:
   std::optional<storage::history_query> asked_history;
   std::optional<storage::conversation_request> asked_conversation;
   std::vector<schema::conversation_id> consulted;
+  std::optional<storage::report> reported;
+  std::optional<storage::report_query> asked_reports;
+  storage::report_list reports;
   storage::health health{true, 3, 3};
   int sign_ins = 0;
   int checks = 0;
@@ -106,6 +121,7 @@ public:
 private:
   std::mutex mutex_;
   std::map<std::string, storage::user_record> users_;
+  std::set<std::string> banned_;
   std::map<std::string, schema::conversation> pairs_;
 };
 

@@ -16,6 +16,10 @@ schema::identity_ptr person(std::string id) {
 }
 
 struct fixture {
+  void put(const identity_cache::key& k, schema::identity_ptr who) {
+    cache.put(k, std::move(who), start + 10s, cache.changes());
+  }
+
   identity_cache cache;
   identity_cache::key a = identity_cache::hash("a");
 };
@@ -25,25 +29,31 @@ struct fixture {
 BOOST_FIXTURE_TEST_SUITE(cached_identities, fixture)
 
 BOOST_AUTO_TEST_CASE(an_identity_is_found_until_its_time_is_over) {
-  cache.put(a, person("ann"), start + 10s);
+  put(a, person("ann"));
   BOOST_TEST(cache.find(a, start + 9s)->profile.id == "ann");
   BOOST_TEST(cache.find(a, start + 10s) == nullptr);
   BOOST_TEST(cache.find(identity_cache::hash("b"), start) == nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(a_changed_user_is_forgotten) {
-  cache.put(a, person("ann"), start + 10s);
-  cache.put(identity_cache::hash("b"), person("bob"), start + 10s);
+  put(a, person("ann"));
+  put(identity_cache::hash("b"), person("bob"));
   cache.forget("ann");
   BOOST_TEST(cache.find(a, start) == nullptr);
   BOOST_TEST(cache.find(identity_cache::hash("b"), start) != nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_read_before_a_change_is_not_kept_after_it) {
+  const auto before = cache.changes();
+  cache.forget("ann");
+  cache.put(a, person("ann"), start + 10s, before);
+  BOOST_TEST(cache.find(a, start) == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_used_survives_a_flood_of_others) {
-  cache.put(a, person("ann"), start + 10s);
+  put(a, person("ann"));
   for (int i = 0; i < 30'000; ++i) {
-    cache.put(identity_cache::hash(std::to_string(i)), person("x"),
-              start + 10s);
+    put(identity_cache::hash(std::to_string(i)), person("x"));
     if (i % 1000 == 0)
       BOOST_REQUIRE(cache.find(a, start) != nullptr);
   }

@@ -30,6 +30,15 @@ http::services make_services(server_fixture& f) {
       return std::nullopt;
     return id.bytes[11];
   };
+  s.locate_message = [](schema::message_id id) {
+    return domain::message_id_codec::parts{
+      {id.bytes[4]}, {id.bytes[11]}, id.bytes[0]};
+  };
+  s.message_id_of = [](const schema::message& m) {
+    schema::message_id id;
+    id.bytes[11] = static_cast<std::uint8_t>(m.seq.value);
+    return id;
+  };
   s.conversations_changed =
     [&f](const std::vector<schema::conversation_id>& ids) { f.told = ids; };
   return s;

@@ -21,14 +21,25 @@ struct reports_fixture : world_fixture {
 
   schema::result<std::int64_t> complain(std::int64_t seq,
                                         const std::string& reason = "rude") {
-    return put({asha, there.id, {seq}, reason});
+    return put({asha, there.no, {seq}, second_of(seq), reason});
   }
 
-  std::vector<stored_report> list(std::int64_t before = 0,
-                                  std::int64_t limit = 100) {
-    return await<std::vector<stored_report>>(
-             [&](auto done) { store->list_reports(before, limit, done); })
+  /// When the message was made, as its id says; 0 if there is none.
+  std::int64_t second_of(std::int64_t seq) {
+    return db.number("select coalesce((select extract(epoch from created_at)"
+                     "::bigint from messages where conversation_no = "
+                     + std::to_string(there.no.value)
+                     + " and seq = " + std::to_string(seq) + "), 0)");
+  }
+
+  report_list find(const report_query& query) {
+    return await<report_list>(
+             [&](auto done) { store->list_reports(query, done); })
       .value();
+  }
+
+  std::vector<stored_report> list() {
+    return find({}).reports;
   }
 
   schema::result<void> audit(schema::conversation_id id,
@@ -72,11 +83,12 @@ BOOST_AUTO_TEST_CASE(only_a_member_reports_and_only_what_is_there) {
   const auto stranger = add_user("stranger");
   remove(there, 3, ravi);
   const std::vector<report> wrong{
-    {asha, there.id, {4}, "no such message"},
-    {asha, there.id, {0}, "no such message"},
-    {asha, there.id, {3}, "deleted"},
-    {asha, {}, {1}, "no such conversation"},
-    {stranger, there.id, {1}, "no member"},
+    {asha, there.no, {4}, second_of(1), "no such message"},
+    {asha, there.no, {0}, second_of(1), "no such message"},
+    {asha, there.no, {1}, second_of(1) + 1, "not of that second"},
+    {asha, there.no, {3}, second_of(3), "deleted"},
+    {asha, {}, {1}, second_of(1), "no such conversation"},
+    {stranger, there.no, {1}, second_of(1), "no member"},
   };
   for (const auto& r : wrong) {
     const auto done = put(r);
@@ -108,7 +120,8 @@ BOOST_AUTO_TEST_CASE(a_reason_has_1_to_1000_characters) {
 BOOST_AUTO_TEST_CASE(who_complains_again_changes_the_reason) {
   const auto first = complain(1, "rude");
   BOOST_TEST(complain(1, "a threat").value() == first.value());
-  BOOST_TEST(put({ravi, there.id, {1}, "mine"}).value() != first.value());
+  BOOST_TEST(put({ravi, there.no, {1}, second_of(1), "mine"}).value()
+             != first.value());
   const auto l = list();
   BOOST_REQUIRE_EQUAL(l.size(), 2u);
   BOOST_TEST(l[1].reason == "a threat");
@@ -119,16 +132,26 @@ BOOST_AUTO_TEST_CASE(reports_are_listed_from_the_latest_on) {
   std::vector<std::int64_t> made;
   for (std::int64_t seq = 1; seq <= 5; ++seq)
     made.insert(made.begin(), complain(seq).value());
-  std::vector<std::int64_t> seen;
-  for (auto page = list(0, 2); !page.empty();
-       page = list(page.back().number, 2)) {
-    BOOST_TEST(page.size() <= 2u);
-    for (const auto& r : page)
-      seen.push_back(r.number);
+  std::vector<std::int64_t> by_cursor;
+  std::vector<std::int64_t> by_page;
+  report_query cursor{.limit = 2};
+  report_query paged{.limit = 2};
+  for (paged.page = 1; paged.page <= 3; ++paged.page) {
+    const auto one = find(cursor);
+    const auto other = find(paged);
+    BOOST_TEST(one.total == 5);
+    BOOST_TEST(one.has_more == (paged.page < 3));
+    BOOST_TEST(other.has_more == one.has_more);
+    for (const auto& r : one.reports)
+      by_cursor.push_back(r.number);
+    for (const auto& r : other.reports)
+      by_page.push_back(r.number);
+    cursor.before = one.reports.back().number;
   }
-  BOOST_TEST(seen == made, boost::test_tools::per_element());
-  BOOST_TEST(list(made.back()).empty());
-  BOOST_TEST(list(-1, 0).size() == 1u);
+  BOOST_TEST(by_cursor == made, boost::test_tools::per_element());
+  BOOST_TEST(by_page == made, boost::test_tools::per_element());
+  BOOST_TEST(find(cursor).reports.empty());
+  BOOST_TEST(find(cursor).total == 5);
 }
 
 BOOST_AUTO_TEST_CASE(what_an_admin_reads_is_noted) {

@@ -90,9 +90,8 @@ public:
     done(unused());
   }
 
-  void list_reports(
-    std::int64_t, std::int64_t,
-    storage::on_result<std::vector<storage::stored_report>> done) override {
+  void list_reports(storage::report_query,
+                    storage::on_result<storage::report_list> done) override {
     done(unused());
   }
 

@@ -245,6 +245,16 @@ schema::result<schema::post_message> read_message(const json_element& body) {
   return post;
 }
 
+std::span<const std::string_view> command_names() {
+  static constexpr auto names = [] {
+    std::array<std::string_view, rows.size()> out;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      out[i] = rows[i].event;
+    return out;
+  }();
+  return names;
+}
+
 read_result read(std::string_view event, input in) {
   for (const auto& r : rows)
     if (r.event == event)

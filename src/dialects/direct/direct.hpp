@@ -12,6 +12,8 @@ namespace dialects::direct {
 // -- rows, by file ------------------------------------------------------------
 
 // commands.cpp
+[[nodiscard]] std::span<const std::string_view> command_names();
+
 [[nodiscard]] read_result read(std::string_view event,
                                const std::optional<base::json_element>& in);
 

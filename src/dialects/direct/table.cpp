@@ -11,11 +11,25 @@ std::span<const std::string_view> error_events(std::string_view event) {
   return event.starts_with("dm:") ? all : all.last(1);
 }
 
+/// All that is told. scripts/check-docs compares it with what the writers
+/// write.
+std::span<const std::string_view> event_names() {
+  static constexpr std::string_view names[] = {
+    "dm:joined",        "dm:message_received",
+    "dm:typing_start",  "dm:typing_stop",
+    "dm:messages_read", "dm:history",
+    "dm:error",         "error",
+  };
+  return names;
+}
+
 } // namespace
 
 const vocabulary& table() {
   static constexpr vocabulary rows{
     .name = "direct",
+    .commands = command_names,
+    .events = event_names,
     .read = read,
     .read_message = read_message,
     .write_posted = write_posted,

@@ -4,6 +4,7 @@
 #include "storage/pg/rows.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace storage::pg {
 
@@ -41,21 +42,28 @@ schema::result<std::int64_t> put_report(session& s, const report& what,
       || has_nul(what.reason))
     return schema::fail(errc::validation_failed,
                         "reason has to have 1 to 1000 characters.");
-  const auto rows = s.exec("reports_put", what.reporter.value,
-                           to_bytea(what.conversation.bytes), what.seq.value,
-                           what.reason, to_millis(now));
+  const auto rows =
+    s.exec("reports_put", what.reporter.value, what.conversation.value,
+           what.seq.value, what.reason, to_millis(now), what.second);
   if (rows.empty())
     return schema::fail(errc::not_found, "There is no such message.");
   return to_int(rows[0][0]);
 }
 
-schema::result<std::vector<stored_report>>
-list_reports(session& s, std::int64_t before, std::int64_t limit) {
-  std::vector<stored_report> out;
-  for (const auto& row :
-       s.exec("reports_list", std::max<std::int64_t>(before, 0),
-              std::clamp<std::int64_t>(limit, 1, 100)))
-    out.push_back(to_report(row));
+schema::result<report_list> list_reports(session& s,
+                                         const report_query& query) {
+  const auto limit = std::clamp<std::int64_t>(query.limit, 1, 100);
+  const auto skipped = (std::max<std::int64_t>(query.page, 1) - 1) * limit;
+  constexpr auto no_number = std::numeric_limits<std::int64_t>::max();
+  report_list out;
+  // One more than is shown says whether there are more.
+  for (const auto& row : s.exec(
+         "reports_list", query.before.value_or(no_number), limit + 1, skipped))
+    out.reports.push_back(to_report(row));
+  out.has_more = static_cast<std::int64_t>(out.reports.size()) > limit;
+  if (out.has_more)
+    out.reports.pop_back();
+  out.total = to_int(s.exec("reports_count").at(0)[0]);
   return out;
 }
 

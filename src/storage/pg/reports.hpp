@@ -5,23 +5,22 @@
 #include "storage/store.hpp"
 
 #include <string>
-#include <vector>
 
 namespace storage::pg {
 
 /// Work for the reader pool: each may run again after the link was lost.
 
 /// The report's number. Who complains again about the same message changes the
-/// reason of the first report. `not_found` unless the reporter is a member who
-/// sees the message, and it is not deleted; `validation_failed` unless the
-/// reason has 1 to 1000 characters.
+/// reason of the first report. `not_found` unless the message was made in that
+/// second, the reporter is a member who sees it, and it is not deleted;
+/// `validation_failed` unless the reason has 1 to 1000 characters.
 [[nodiscard]] schema::result<std::int64_t>
 put_report(session& s, const report& what, schema::timestamp now);
 
-/// `limit` is 1 to 100. If the message was deleted since, it has its content
-/// and media all the same, and says so.
-[[nodiscard]] schema::result<std::vector<stored_report>>
-list_reports(session& s, std::int64_t before, std::int64_t limit);
+/// If a message was deleted since, it has its content and media all the same,
+/// and says so.
+[[nodiscard]] schema::result<report_list>
+list_reports(session& s, const report_query& query);
 
 /// `not_found` if there is no such conversation. If the link is lost it may be
 /// noted twice.

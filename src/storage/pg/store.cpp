@@ -178,12 +178,10 @@ public:
                                   });
   }
 
-  void list_reports(std::int64_t before, std::int64_t limit,
-                    on_result<std::vector<stored_report>> done) override {
-    readers_.submit<std::vector<stored_report>>(
-      std::move(done), [before, limit](session& s) {
-        return pg::list_reports(s, before, limit);
-      });
+  void list_reports(report_query query, on_result<report_list> done) override {
+    readers_.submit<report_list>(std::move(done), [query](session& s) {
+      return pg::list_reports(s, query);
+    });
   }
 
   void audit(schema::user_no admin, std::string_view action,

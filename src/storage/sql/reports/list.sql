@@ -1,4 +1,4 @@
--- Lists complaints, the latest first, before a number ($1; 0 is the end), $2 at most, with the messages as they were.
+-- Lists complaints, the latest first, before a number ($1), $2 at most, after $3 of them, with the messages as they were.
 select r.number, r.reason, (extract(epoch from r.at) * 1000)::bigint as at,
        a.id as reporter_id, s.id as sender_id, c.id as conversation_id,
        m.conversation_no, m.seq, m.rev, m.sender_no,
@@ -11,6 +11,6 @@ join conversations c on c.no = r.conversation_no
 join messages m on m.conversation_no = r.conversation_no and m.seq = r.seq
 join users a on a.no = r.reporter_no
 left join users s on s.no = m.sender_no
-where r.number < coalesce(nullif($1::bigint, 0), 9223372036854775807)
+where r.number < $1::bigint
 order by r.number desc
-limit $2::bigint
+limit $2::bigint offset $3::bigint
