@@ -162,13 +162,14 @@ bool polling_session::take_control(
   const wire::engineio::incoming_packet& packet) {
   const bool client_pings = revision_ == revision::v3;
   if (packet.type == packet_type::ping && client_pings) {
-    begin_heartbeat();
+    heartbeat_.heard(loop_.now(), loop_.env.settings);
+    arm_next();
     post(wire::frame::text(std::string{"3"}.append(payload.data(packet))));
     return true;
   }
   if (packet.type == packet_type::pong && !client_pings) {
-    if (awaits_pong_)
-      begin_heartbeat();
+    heartbeat_.heard(loop_.now(), loop_.env.settings);
+    arm_next();
     return true;
   }
   return false;

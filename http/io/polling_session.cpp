@@ -13,13 +13,13 @@ namespace http::io {
 
 using actors::close_reason;
 using wire::engineio::error;
-using wire::engineio::revision;
 
 polling_session::polling_session(std::shared_ptr<loop> owner,
                                  const actors::handshake& hello)
   : transport{std::move(owner)},
     sid_{hello.sid},
-    revision_{hello.revision} {
+    revision_{hello.revision},
+    heartbeat_{revision_} {
   // nop
 }
 
@@ -99,8 +99,10 @@ void polling_session::take(poll x) {
 // -- on the loop's thread -----------------------------------------------------
 
 void polling_session::start() {
-  connect_due_ = loop_.now() + loop_.env.settings.connect_timeout.count();
-  begin_heartbeat();
+  const auto& settings = loop_.env.settings;
+  connect_due_ = loop_.now() + settings.connect_timeout.count();
+  heartbeat_.begin(loop_.now(), settings);
+  arm_next();
 }
 
 void polling_session::on_turn() {
@@ -137,34 +139,22 @@ void polling_session::on_timer() {
   }
   if (!is_connected() && now >= connect_due_)
     return end(close_reason::connect_timeout);
-  if (now < heartbeat_due_)
-    return arm_next();
-  if (awaits_pong_ || revision_ == revision::v3) {
-    if (!written_ && !stopped_reading_)
-      return end(close_reason::ping_timeout);
-    // The sign of life may stand behind what is in work.
-    heartbeat_due_ = now + loop_.env.settings.ping_timeout.count();
-  } else {
-    static const auto ping = wire::frame::text("2");
-    awaits_pong_ = true;
-    heartbeat_due_ +=
-      loop_.env.settings.ping_timeout.count() - wheel::resolution;
-    post(ping);
-  }
-  arm_next();
+  beat();
 }
 
-void polling_session::begin_heartbeat() {
-  const auto& settings = loop_.env.settings;
-  awaits_pong_ = false;
-  heartbeat_due_ = loop_.now() + settings.ping_interval.count();
-  if (revision_ == revision::v3)
-    heartbeat_due_ += settings.ping_timeout.count() - wheel::resolution;
+void polling_session::beat() {
+  static const auto ping = wire::frame::text("2");
+  const bool is_behind = written_ || stopped_reading_;
+  const auto step = heartbeat_.look(loop_.now(), loop_.env.settings, is_behind);
+  if (step == heartbeat::step::end)
+    return end(close_reason::ping_timeout);
   arm_next();
+  if (step == heartbeat::step::ping)
+    post(ping);
 }
 
 void polling_session::arm_next() {
-  auto soonest = heartbeat_due_;
+  auto soonest = heartbeat_.due();
   if (!is_connected())
     soonest = std::min(soonest, connect_due_);
   if (probed_)

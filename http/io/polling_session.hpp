@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/io/heartbeat.hpp"
 #include "http/io/transport.hpp"
 #include "http/poll.hpp"
 #include "wire/engineio/errors.hpp"
@@ -90,7 +91,7 @@ private:
   // polling_session.cpp
   void finish();
   void arm_next();
-  void begin_heartbeat();
+  void beat();
 
   // polling_requests.cpp
   void handle(poll x);
@@ -122,7 +123,6 @@ private:
 
   // The loop's.
   phase phase_ = phase::open;
-  bool awaits_pong_ = false;
   bool stopped_reading_ = false;
   bool probed_ = false;
   /// The GET that waits, and the POST whose packets are too much to go on.
@@ -130,7 +130,7 @@ private:
   std::optional<poll> written_;
   std::uint64_t held_number_ = 0;
   connection* prober_ = nullptr;
-  tick_ms heartbeat_due_ = 0;
+  heartbeat heartbeat_;
   tick_ms connect_due_ = 0;
   tick_ms release_due_ = 0;
 };
