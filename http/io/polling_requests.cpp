@@ -112,8 +112,12 @@ void polling_session::answer_held(std::string_view packet) {
 
 void polling_session::read(poll x) {
   const auto& body = x.asked.body;
-  if (written_)
+  if (written_ || late_)
     return violate(std::move(x));
+  if (stopped_reading_) {
+    late_.emplace(std::move(x));
+    return;
+  }
   if (body.size() > loop_.env.settings.max_payload_bytes)
     return x.answer.send(payload_too_large());
   const bool binary = is_octet_stream(x.asked);
@@ -178,6 +182,11 @@ bool polling_session::take_control(
 void polling_session::confirm_written() {
   if (written_)
     std::exchange(written_, std::nullopt)->answer.send(post_answer());
+}
+
+void polling_session::refuse_late() {
+  if (late_)
+    std::exchange(late_, std::nullopt)->answer.send(going_down());
 }
 
 /// The client says goodbye.

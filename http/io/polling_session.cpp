@@ -182,6 +182,7 @@ bool polling_session::hand_over(connection& by) {
   if (phase_ != phase::open)
     return false;
   confirm_written();
+  refuse_late();
   answer_held("6");
   {
     std::lock_guard guard{mutex_};
@@ -221,6 +222,7 @@ void polling_session::end(close_reason reason) {
   stop_accepting();
   tell_session(reason);
   confirm_written();
+  refuse_late();
   if (reason == close_reason::too_slow || reason == close_reason::overloaded)
     forget_queue();
   // To a client that is thought dead no farewell is kept.
@@ -250,6 +252,7 @@ void polling_session::finish() {
   }
   loop_.env.sessions.remove(sid_);
   confirm_written();
+  refuse_late();
   answer_held("1");
   refuse_inbox(error::unknown_sid);
   die();

@@ -107,6 +107,7 @@ private:
   void answer_held(std::string_view packet);
   void say_goodbye();
   void confirm_written();
+  void refuse_late();
   void refuse_inbox(wire::engineio::error why);
   [[nodiscard]] std::vector<poll> take_inbox();
 
@@ -128,6 +129,9 @@ private:
   /// The GET that waits, and the POST whose packets are too much to go on.
   std::optional<poll> held_;
   std::optional<poll> written_;
+  /// The POST that came when nothing was taken any more. To refuse it at once
+  /// would make its client go, before it has heard the last answers.
+  std::optional<poll> late_;
   std::uint64_t held_number_ = 0;
   connection* prober_ = nullptr;
   heartbeat heartbeat_;

@@ -283,6 +283,7 @@ BOOST_AUTO_TEST_CASE(one_that_says_connect_and_is_refused_is_closed_too) {
 }
 
 BOOST_AUTO_TEST_CASE(one_that_connects_stays) {
+  gateway.wait(0, [](const session_record&) { return true; });
   gateway.session(0).out->connected();
   BOOST_TEST(client.is_silent(250ms));
 }

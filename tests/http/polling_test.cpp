@@ -204,6 +204,36 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_goes_down_says_so_to_who_waits, fixture) {
   BOOST_TEST((wait_closed() == close_reason::shutting_down));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_comes_to_a_server_that_goes_down_is_refused,
+                        fixture) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  BOOST_TEST(server.finish_work(deadline));
+  auto client = connect();
+  client.send(request("POST", session, "4late"));
+  // Not before the last answers are heard.
+  BOOST_TEST(client.is_silent(std::chrono::milliseconds{50}));
+  post("4answer");
+  BOOST_TEST(body_of(ask("GET", session)) == "4answer");
+  server.close_sockets(std::chrono::steady_clock::now());
+  const auto refusal = client.read_answer();
+  BOOST_TEST(has_status(refusal, 503));
+  BOOST_TEST(contains(refusal, "Retry-After: 5\r\n"));
+  BOOST_TEST(body_of(ask("GET", session)) == "1");
+  BOOST_TEST(gateway.session(0).packets.empty());
+  BOOST_TEST((wait_closed() == close_reason::shutting_down));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_that_goes_down_opens_no_sessions, fixture) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  BOOST_TEST(server.finish_work(deadline));
+  const auto late = open();
+  BOOST_TEST(body_of(ask("GET", late)) == "1");
+  auto client = connect();
+  client.open();
+  BOOST_TEST(int{client.read_frame().first_byte} == 0x88);
+  BOOST_TEST(gateway.count() == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_queued_comes_before_the_close, fixture) {
   post("41");
   gateway.session(0).out->close(close_reason::client_left);
