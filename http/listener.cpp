@@ -70,13 +70,6 @@ using limiter =
   restinio::connection_count_limits::noop_connection_count_limiter_t;
 using asio::ip::tcp;
 
-/// How long a request may take to come; also how long a connection may be
-/// silent.
-constexpr std::chrono::seconds request_time{45};
-constexpr std::chrono::seconds answer_time{60};
-constexpr std::chrono::seconds write_time{30};
-/// How late the three may be.
-constexpr std::chrono::seconds timer_period{5};
 constexpr std::size_t max_pipelined = 4;
 constexpr auto accept_pause = std::chrono::milliseconds{100};
 
@@ -152,7 +145,7 @@ struct listener::state {
   }
 
   schema::result<void> bind(const options& o);
-  void make_factory();
+  void make_factory(const times& t);
   void run();
   void accept();
   void take(tcp::socket socket);
@@ -205,16 +198,16 @@ schema::result<void> listener::state::bind(const options& o) {
   return {};
 }
 
-void listener::state::make_factory() {
+void listener::state::make_factory(const times& t) {
   restinio::server_settings_t<traits> settings;
   settings.request_handler(
     [this](restinio::request_handle_t r) { return on_request(std::move(r)); });
-  settings.read_next_http_message_timelimit(request_time);
-  settings.handle_request_timeout(answer_time);
-  settings.write_http_response_timelimit(write_time);
+  settings.read_next_http_message_timelimit(t.request);
+  settings.handle_request_timeout(t.answer);
+  settings.write_http_response_timelimit(t.write);
   settings.max_pipelined_requests(max_pipelined);
   settings.connection_state_listener(gone);
-  settings.timer_manager(timer_period);
+  settings.timer_manager(t.period);
   timers = settings.timer_factory()->create(*context);
   auto shared = std::make_shared<connection_settings>(
     std::move(settings), make_parser_settings(), timers);
@@ -362,7 +355,7 @@ schema::result<void> listener::start(const options& o) {
   s.streams.max_body = o.max_body;
   s.streams.tls = o.tls;
   s.streams.is_strict = o.is_strict;
-  s.make_factory();
+  s.make_factory(o.times);
   asio::post(*s.context, [&s] {
     s.timers->start();
     s.accept();

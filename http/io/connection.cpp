@@ -40,7 +40,7 @@ bool connection::start(std::string_view greeting) {
   update_interest();
   const auto& settings = loop_.env.settings;
   phase_due_ = loop_.now()
-               + (phase_ == phase::probing ? upgrade_ms
+               + (phase_ == phase::probing ? loop_.env.upgrade_ms
                                            : settings.connect_timeout.count());
   heartbeat_.begin(loop_.now(), settings);
   arm_next();

@@ -42,8 +42,6 @@ class connection final : public transport {
 public:
   /// How long a peer may take to answer a close frame.
   static constexpr tick_ms linger_ms = 5'000;
-  /// How long an upgrade may take.
-  static constexpr tick_ms upgrade_ms = 10'000;
 
   connection(std::shared_ptr<loop> owner, arrival& from);
   ~connection() override;

@@ -32,6 +32,8 @@ struct environment {
   actors::gateway& gateway;
   base::metrics& metrics;
   wire::websocket::limits limits;
+  /// How long an upgrade may take.
+  tick_ms upgrade_ms;
   live_count live{};
   session_table sessions{};
 };
