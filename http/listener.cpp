@@ -287,6 +287,8 @@ listener::state::on_request(restinio::request_handle_t r) {
   if (fault == nullptr && door.wants_socket(asked)) {
     open_socket(asked, std::move(r), from);
   } else {
+    if (from)
+      asked.announced = from->take_announced();
     asked.client_address = r->remote_endpoint().address().to_string();
     if (door.is_poll(asked)) {
       asked.gone = std::make_shared<hangup>();
@@ -355,6 +357,9 @@ schema::result<void> listener::start(const options& o) {
   s.streams.max_body = o.max_body;
   s.streams.tls = o.tls;
   s.streams.is_strict = o.is_strict;
+  s.streams.announce = [&s](std::string_view method, std::string_view target) {
+    return s.door.announce(method, target);
+  };
   s.make_factory(o.times);
   asio::post(*s.context, [&s] {
     s.timers->start();

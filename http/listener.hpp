@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace http {
@@ -31,6 +32,11 @@ public:
   /// True if the answer may wait for long, so that it has to be known when the
   /// client hangs up.
   [[nodiscard]] virtual bool is_poll(const request& asked) const = 0;
+
+  /// A request whose body is still to come. What is returned goes along with
+  /// the request, or ends with its connection.
+  virtual std::shared_ptr<void> announce(std::string_view method,
+                                         std::string_view target) = 0;
 
   /// True if the request is to be judged by `open_socket`.
   [[nodiscard]] virtual bool wants_socket(const request& asked) const = 0;

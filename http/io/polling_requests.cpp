@@ -110,9 +110,15 @@ void polling_session::answer_held(std::string_view packet) {
 
 // -- POST ---------------------------------------------------------------------
 
+/// A POST that came in one piece was not announced.
+bool polling_session::overlaps(const poll& x) const noexcept {
+  const auto own = x.asked.announced ? 1u : 0u;
+  return written_ || late_ || announced_.load() > own;
+}
+
 void polling_session::read(poll x) {
   const auto& body = x.asked.body;
-  if (written_ || late_)
+  if (overlaps(x))
     return violate(std::move(x));
   if (stopped_reading_) {
     late_.emplace(std::move(x));

@@ -82,6 +82,13 @@ bool polling_session::is_upgraded() const noexcept {
   return refusing_ == error::bad_request;
 }
 
+std::shared_ptr<void> polling_session::announce_post() {
+  announced_.fetch_add(1);
+  return {this, [self = shared_from_this()](void*) {
+            self->announced_.fetch_sub(1);
+          }};
+}
+
 void polling_session::take(poll x) {
   std::optional<error> refusing;
   {

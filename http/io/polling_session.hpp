@@ -7,6 +7,7 @@
 #include "wire/engineio/payload.hpp"
 #include "wire/engineio/revision.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -48,6 +49,9 @@ public:
 
   /// Takes a request of the client; it is answered when its turn has come.
   void take(poll x);
+
+  /// The head of a POST has come: what is returned goes along with it.
+  [[nodiscard]] std::shared_ptr<void> announce_post();
 
   /// True if a WebSocket has taken over.
   [[nodiscard]] bool is_upgraded() const noexcept;
@@ -98,6 +102,7 @@ private:
   void hold(poll x);
   void hang_up(std::uint64_t number);
   void read(poll x);
+  [[nodiscard]] bool overlaps(const poll& x) const noexcept;
   void read_payload(wire::engineio::payload payload);
   bool take_control(const wire::engineio::payload& payload,
                     const wire::engineio::incoming_packet& packet);
@@ -113,6 +118,9 @@ private:
 
   const std::string sid_;
   const wire::engineio::revision revision_;
+
+  /// POSTs that were announced and are neither answered nor given up.
+  std::atomic<std::uint32_t> announced_{0};
 
   // Under the mutex of the transport.
   std::vector<poll> inbox_;

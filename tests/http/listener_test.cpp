@@ -26,6 +26,14 @@ public:
     return false;
   }
 
+  std::shared_ptr<void> announce(std::string_view method,
+                                 std::string_view target) override {
+    announced = std::string{method}.append(" ").append(target);
+    const auto note = std::make_shared<int>(1);
+    noted = note;
+    return note;
+  }
+
   [[nodiscard]] bool wants_socket(const http::request&) const override {
     return false;
   }
@@ -42,6 +50,10 @@ public:
   void adopt(http::io::arrival) override {
     // nop
   }
+
+  // To be read when the listener has stopped.
+  std::string announced;
+  std::weak_ptr<int> noted;
 };
 
 struct fixture {
@@ -61,8 +73,8 @@ struct fixture {
   http::listener listener{door, metrics};
 };
 
-const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n"
-                         "\r\n";
+const std::string head = "POST /?a=b HTTP/1.1\r\nHost: a\r\n"
+                         "Content-Length: 900\r\n\r\n";
 
 } // namespace
 
@@ -73,6 +85,26 @@ BOOST_AUTO_TEST_CASE(a_body_that_comes_in_time_is_taken) {
   client.send(head);
   client.send(std::string(900, 'x'));
   BOOST_TEST(client.read_answer().ends_with("ok"));
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_comes_later_is_announced) {
+  tests::raw_client client{listener.port()};
+  client.send(head);
+  BOOST_TEST(client.is_silent(50ms));
+  client.send(std::string(900, 'x'));
+  BOOST_TEST(client.read_answer().ends_with("ok"));
+  listener.stop();
+  BOOST_TEST(door.announced == "POST /?a=b");
+  BOOST_TEST(door.noted.expired());
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_never_comes_is_not_noted_for_long) {
+  tests::raw_client client{listener.port()};
+  client.send(head);
+  BOOST_TEST(client.read_to_end() == "");
+  listener.stop();
+  BOOST_TEST(door.announced == "POST /?a=b");
+  BOOST_TEST(door.noted.expired());
 }
 
 // However often a little of it comes.

@@ -195,6 +195,33 @@ BOOST_FIXTURE_TEST_CASE(a_second_post_before_that_ends_the_session, fixture) {
   BOOST_TEST(gateway.session(0).packets.size() == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_post_while_another_one_comes_ends_the_session,
+                        fixture) {
+  const auto slow = request("POST", session, "4slow");
+  auto client = connect();
+  client.send(slow.substr(0, slow.size() - 2));
+  BOOST_TEST(client.is_silent(std::chrono::milliseconds{50}));
+  BOOST_TEST(has_status(ask("POST", session, {}, "4quick"), 400));
+  BOOST_TEST((wait_closed() == close_reason::protocol_error));
+  client.send(slow.substr(slow.size() - 2));
+  BOOST_TEST(has_status(client.read_answer(), 400));
+  BOOST_TEST(gateway.session(0).packets.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(posts_may_come_in_pieces_one_behind_the_other,
+                        fixture) {
+  const auto slow = request("POST", session, "4slow");
+  auto client = connect();
+  for (int i = 0; i < 3; ++i) {
+    client.send(slow.substr(0, slow.size() - 2));
+    BOOST_TEST(client.is_silent(std::chrono::milliseconds{20}));
+    client.send(slow.substr(slow.size() - 2));
+    BOOST_TEST(body_of(client.read_answer()) == "ok");
+    BOOST_TEST(body_of(ask("POST", session, {}, "4quick")) == "ok");
+  }
+  BOOST_TEST(gateway.session(0).packets.size() == 6u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_server_that_goes_down_says_so_to_who_waits, fixture) {
   auto client = poll();
   BOOST_TEST(contains(ask("POST", session, {}, "4hello"), "ok"));
