@@ -121,6 +121,8 @@ schema::failure cannot_bind(const listener::options& o, int error) {
 class no_limits final
   : public restinio::connection_count_limits::impl::acceptor_callback_iface_t {
 public:
+  virtual ~no_limits() = default;
+
   void call_accept_now(std::size_t) noexcept override {
     // nop
   }
@@ -153,7 +155,7 @@ struct listener::state {
   restinio::request_handling_status_t on_request(restinio::request_handle_t r);
   void open_socket(const request& asked, restinio::request_handle_t r,
                    const stream_ptr& from);
-  void hand_over(restinio::request_handle_t r, admission x);
+  void hand_over(const restinio::request_handle_t& r, admission x);
   void abandon_streams();
 
   front_door& door;
@@ -209,10 +211,11 @@ void listener::state::make_factory(const times& t) {
   settings.connection_state_listener(gone);
   settings.timer_manager(t.period);
   timers = settings.timer_factory()->create(*context);
+  auto socket_options = settings.socket_options_setter();
   auto shared = std::make_shared<connection_settings>(
     std::move(settings), make_parser_settings(), timers);
-  factory = std::make_unique<connection_factory>(
-    std::move(shared), settings.socket_options_setter());
+  factory = std::make_unique<connection_factory>(std::move(shared),
+                                                 std::move(socket_options));
 }
 
 void listener::state::run() {
@@ -307,12 +310,13 @@ void listener::state::open_socket(const request& asked,
                                   const stream_ptr& from) {
   auto judged = door.open_socket(asked);
   if (auto* granted = std::get_if<admission>(&judged))
-    return hand_over(std::move(r), std::move(*granted));
+    return hand_over(r, std::move(*granted));
   make_exchange(context, std::move(r), from)
     ->send(std::get<response>(std::move(judged)), true);
 }
 
-void listener::state::hand_over(restinio::request_handle_t r, admission x) {
+void listener::state::hand_over(const restinio::request_handle_t& r,
+                                admission x) {
   gone->forget(r->connection_id());
   const auto held = std::move(restinio::impl::access_req_connection(*r));
   auto internals = dynamic_cast<connection&>(*held).move_upgrade_internals();

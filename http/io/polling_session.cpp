@@ -90,17 +90,15 @@ std::shared_ptr<void> polling_session::announce_post() {
 }
 
 void polling_session::take(poll x) {
-  std::optional<error> refusing;
-  {
-    std::lock_guard guard{mutex_};
-    refusing = refusing_;
-    if (!refusing)
-      inbox_.push_back(std::move(x));
+  std::unique_lock guard{mutex_};
+  if (refusing_) {
+    const auto why = *refusing_;
+    guard.unlock();
+    return x.answer.send(engine_refusal(why));
   }
-  if (refusing)
-    x.answer.send(engine_refusal(*refusing));
-  else
-    request_turn();
+  inbox_.push_back(std::move(x));
+  guard.unlock();
+  request_turn();
 }
 
 // -- on the loop's thread -----------------------------------------------------
