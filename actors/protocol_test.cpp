@@ -75,10 +75,12 @@ void protocol_test_rooms::leave(const std::string& room, const sink_ptr& who) {
   std::erase_if(rooms_[room], [&](const member& x) { return x.out == who; });
 }
 
-void protocol_test_rooms::leave_all(const sink_ptr& who) {
+void protocol_test_rooms::leave_all(const sink_ptr& who,
+                                    std::string_view prefix) {
   std::lock_guard guard{mutex_};
   for (auto& [room, members] : rooms_)
-    std::erase_if(members, [&](const member& x) { return x.out == who; });
+    if (room.starts_with(prefix))
+      std::erase_if(members, [&](const member& x) { return x.out == who; });
   std::erase_if(rooms_, [](const auto& x) { return x.second.empty(); });
 }
 
@@ -138,8 +140,7 @@ bool protocol_test::connect(std::string_view nsp, const credentials& auth) {
 
 void protocol_test::leave(std::string_view nsp) {
   std::erase(joined_, nsp);
-  if (joined_.empty())
-    rooms_.leave_all(out_);
+  rooms_.leave_all(out_, std::string{nsp} + " ");
 }
 
 void protocol_test::leave_all() {

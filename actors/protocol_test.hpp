@@ -46,7 +46,8 @@ public:
   /// The room's name includes its namespace.
   void join(const std::string& room, member who);
   void leave(const std::string& room, const sink_ptr& who);
-  void leave_all(const sink_ptr& who);
+  /// Leaves the rooms whose names begin so.
+  void leave_all(const sink_ptr& who, std::string_view prefix = {});
 
   /// To all that are in the room, but for `except`.
   void post(const std::string& room, const outgoing_packet& packet,
@@ -80,6 +81,7 @@ public:
   void on_ack(const wire::socketio::assembled& whole,
               const simdjson::dom::array& answer);
 
+  /// Its rooms, too.
   void leave(std::string_view nsp);
   void leave_all();
 

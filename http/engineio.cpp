@@ -219,6 +219,18 @@ void engineio::take(request asked, responder to) {
     to.send(engine_refusal(std::get<error>(judged)));
 }
 
+std::shared_ptr<void> engineio::announce(std::string_view target) const {
+  request asked;
+  const auto question = std::min(target.find('?'), target.size());
+  asked.path = target.substr(0, question);
+  if (!is_engine_path(asked, services_->settings))
+    return nullptr;
+  target.remove_prefix(std::min(question + 1, target.size()));
+  const auto sid = find_query(target, "sid");
+  const auto session = sid ? sockets_.sessions().find(*sid).polling : nullptr;
+  return session ? session->announce_post() : nullptr;
+}
+
 void engineio::open(actors::handshake hello, responder to) {
   auto packet =
     wire::frame::text(open_packet(hello, true, services_->settings));

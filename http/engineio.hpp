@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 
 // The opening of sessions: what is checked of a request before it becomes one,
@@ -46,6 +47,10 @@ public:
   /// the plain answer after which the connection is closed.
   [[nodiscard]] std::variant<admission, response>
   open_socket(const request& asked);
+
+  /// A POST is on its way to this target: goes along with it. Null if it is
+  /// none of polling.
+  [[nodiscard]] std::shared_ptr<void> announce(std::string_view target) const;
 
   /// Answers a request of polling, at once or when its session does.
   void take(request asked, responder to);

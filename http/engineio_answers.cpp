@@ -34,6 +34,13 @@ response post_answer() {
   return answer("ok", "text/html");
 }
 
+response going_down() {
+  auto result = answer("The server is going down", text);
+  result.status = 503;
+  result.headers.emplace_back("Retry-After", "5");
+  return result;
+}
+
 response payload_too_large() {
   auto result = answer({}, text);
   result.status = 413;

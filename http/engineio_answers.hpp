@@ -17,6 +17,9 @@ namespace http {
 /// The `ok` to a POST.
 [[nodiscard]] response post_answer();
 
+/// The 503 to a request that came when the server was going down.
+[[nodiscard]] response going_down();
+
 /// The 413 to a POST over `maxPayload`.
 [[nodiscard]] response payload_too_large();
 

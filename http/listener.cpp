@@ -70,13 +70,6 @@ using limiter =
   restinio::connection_count_limits::noop_connection_count_limiter_t;
 using asio::ip::tcp;
 
-/// How long a request may take to come; also how long a connection may be
-/// silent.
-constexpr std::chrono::seconds request_time{45};
-constexpr std::chrono::seconds answer_time{60};
-constexpr std::chrono::seconds write_time{30};
-/// How late the three may be.
-constexpr std::chrono::seconds timer_period{5};
 constexpr std::size_t max_pipelined = 4;
 constexpr auto accept_pause = std::chrono::milliseconds{100};
 
@@ -128,6 +121,8 @@ schema::failure cannot_bind(const listener::options& o, int error) {
 class no_limits final
   : public restinio::connection_count_limits::impl::acceptor_callback_iface_t {
 public:
+  virtual ~no_limits() = default;
+
   void call_accept_now(std::size_t) noexcept override {
     // nop
   }
@@ -152,7 +147,7 @@ struct listener::state {
   }
 
   schema::result<void> bind(const options& o);
-  void make_factory();
+  void make_factory(const times& t);
   void run();
   void accept();
   void take(tcp::socket socket);
@@ -160,7 +155,7 @@ struct listener::state {
   restinio::request_handling_status_t on_request(restinio::request_handle_t r);
   void open_socket(const request& asked, restinio::request_handle_t r,
                    const stream_ptr& from);
-  void hand_over(restinio::request_handle_t r, admission x);
+  void hand_over(const restinio::request_handle_t& r, admission x);
   void abandon_streams();
 
   front_door& door;
@@ -205,21 +200,22 @@ schema::result<void> listener::state::bind(const options& o) {
   return {};
 }
 
-void listener::state::make_factory() {
+void listener::state::make_factory(const times& t) {
   restinio::server_settings_t<traits> settings;
   settings.request_handler(
     [this](restinio::request_handle_t r) { return on_request(std::move(r)); });
-  settings.read_next_http_message_timelimit(request_time);
-  settings.handle_request_timeout(answer_time);
-  settings.write_http_response_timelimit(write_time);
+  settings.read_next_http_message_timelimit(t.request);
+  settings.handle_request_timeout(t.answer);
+  settings.write_http_response_timelimit(t.write);
   settings.max_pipelined_requests(max_pipelined);
   settings.connection_state_listener(gone);
-  settings.timer_manager(timer_period);
+  settings.timer_manager(t.period);
   timers = settings.timer_factory()->create(*context);
+  auto socket_options = settings.socket_options_setter();
   auto shared = std::make_shared<connection_settings>(
     std::move(settings), make_parser_settings(), timers);
-  factory = std::make_unique<connection_factory>(
-    std::move(shared), settings.socket_options_setter());
+  factory = std::make_unique<connection_factory>(std::move(shared),
+                                                 std::move(socket_options));
 }
 
 void listener::state::run() {
@@ -294,6 +290,8 @@ listener::state::on_request(restinio::request_handle_t r) {
   if (fault == nullptr && door.wants_socket(asked)) {
     open_socket(asked, std::move(r), from);
   } else {
+    if (from)
+      asked.announced = from->take_announced();
     asked.client_address = r->remote_endpoint().address().to_string();
     if (door.is_poll(asked)) {
       asked.gone = std::make_shared<hangup>();
@@ -312,12 +310,13 @@ void listener::state::open_socket(const request& asked,
                                   const stream_ptr& from) {
   auto judged = door.open_socket(asked);
   if (auto* granted = std::get_if<admission>(&judged))
-    return hand_over(std::move(r), std::move(*granted));
+    return hand_over(r, std::move(*granted));
   make_exchange(context, std::move(r), from)
     ->send(std::get<response>(std::move(judged)), true);
 }
 
-void listener::state::hand_over(restinio::request_handle_t r, admission x) {
+void listener::state::hand_over(const restinio::request_handle_t& r,
+                                admission x) {
   gone->forget(r->connection_id());
   const auto held = std::move(restinio::impl::access_req_connection(*r));
   auto internals = dynamic_cast<connection&>(*held).move_upgrade_internals();
@@ -362,7 +361,10 @@ schema::result<void> listener::start(const options& o) {
   s.streams.max_body = o.max_body;
   s.streams.tls = o.tls;
   s.streams.is_strict = o.is_strict;
-  s.make_factory();
+  s.streams.announce = [&s](std::string_view method, std::string_view target) {
+    return s.door.announce(method, target);
+  };
+  s.make_factory(o.times);
   asio::post(*s.context, [&s] {
     s.timers->start();
     s.accept();

@@ -10,9 +10,11 @@
 #include "http/tls/context.hpp"
 #include "schema/errors.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace http {
@@ -31,6 +33,11 @@ public:
   /// client hangs up.
   [[nodiscard]] virtual bool is_poll(const request& asked) const = 0;
 
+  /// A request whose body is still to come. What is returned goes along with
+  /// the request, or ends with its connection.
+  virtual std::shared_ptr<void> announce(std::string_view method,
+                                         std::string_view target) = 0;
+
   /// True if the request is to be judged by `open_socket`.
   [[nodiscard]] virtual bool wants_socket(const request& asked) const = 0;
 
@@ -48,6 +55,17 @@ public:
 /// socket over. Its members are called by one thread, which is not its own.
 class listener {
 public:
+  /// How long the parts of an exchange may take.
+  struct times {
+    /// A request from the end of the last answer on, with its body; so also
+    /// how long a connection may be silent.
+    std::chrono::milliseconds request{45'000};
+    std::chrono::milliseconds answer{60'000};
+    std::chrono::milliseconds write{30'000};
+    /// How late the three may be.
+    std::chrono::milliseconds period{5'000};
+  };
+
   struct options {
     std::string address;
     std::uint16_t port = 0;
@@ -57,6 +75,7 @@ public:
     tls::context_ptr tls{};
     /// Tells clients that come over TLS to come over nothing else.
     bool is_strict = false;
+    listener::times times{};
   };
 
   /// `door` and `metrics` outlive the listener.

@@ -39,6 +39,8 @@ struct request {
   std::string client_address;
   /// Tells when the client hangs up before the answer; may be null.
   std::shared_ptr<hangup> gone;
+  /// What the server noted when only the head was there; may be null.
+  std::shared_ptr<void> announced;
   std::string id;
   /// What the route's path names, percent-decoded.
   std::vector<std::pair<std::string_view, std::string>> params;

@@ -60,6 +60,10 @@ bool request_guard::is_in_head() const noexcept {
          && !in_trailer_;
 }
 
+bool request_guard::is_in_body() const noexcept {
+  return place_ < place::ended && (place_ > place::fields_lf || in_trailer_);
+}
+
 bool request_guard::is_last() const noexcept {
   if (names_protocol_ && asks_upgrade_)
     return true;

@@ -73,6 +73,9 @@ public:
   /// A request has begun and its head is not complete.
   [[nodiscard]] bool is_in_head() const noexcept;
 
+  /// The head of a request is complete and its body is not.
+  [[nodiscard]] bool is_in_body() const noexcept;
+
   /// The client waits for a 100 before it sends the body.
   [[nodiscard]] bool awaits_continue() const noexcept {
     return awaits_continue_;

@@ -34,6 +34,11 @@ struct server::parts final : front_door {
            && is_engine_path(asked, services->settings);
   }
 
+  std::shared_ptr<void> announce(std::string_view method,
+                                 std::string_view target) override {
+    return method == "POST" ? engine->announce(target) : nullptr;
+  }
+
   [[nodiscard]] bool wants_socket(const request& asked) const override {
     return http::wants_socket(asked, services->settings);
   }

@@ -27,6 +27,7 @@ void stream_core::enter(std::uint64_t number) {
 
 void stream_core::leave() {
   environment_.open.erase(number_);
+  announced_.reset();
 }
 
 // -- reading -----------------------------------------------------------------
@@ -100,7 +101,7 @@ void stream_core::look_at_fresh(std::size_t size) {
   const auto found = guard_.look(bytes);
   outcome_ = found.outcome;
   held_.assign(bytes.substr(found.release));
-  after_look();
+  after_look(bytes);
   if (found.release > 0)
     finish_read(found.release);
   else
@@ -111,13 +112,27 @@ void stream_core::look_at_held() {
   const auto found = guard_.look(held_);
   outcome_ = found.outcome;
   ready_ = found.release;
-  after_look();
+  after_look(held_);
   advance();
 }
 
-void stream_core::after_look() {
+void stream_core::after_look(std::string_view bytes) {
   watch_head();
+  if (outcome_ == guard_outcome::more && guard_.is_in_body()
+      && !std::exchange(is_announced_, true))
+    announce(bytes);
   continue_if_due();
+}
+
+/// A head is released whole, so that this look had all of it.
+void stream_core::announce(std::string_view bytes) {
+  if (!environment_.announce)
+    return;
+  const auto begin = std::min(bytes.find_first_not_of("\r\n"), bytes.size());
+  bytes.remove_prefix(begin);
+  const auto method = bytes.substr(0, bytes.find(' '));
+  bytes.remove_prefix(std::min(method.size() + 1, bytes.size()));
+  announced_ = environment_.announce(method, bytes.substr(0, bytes.find(' ')));
 }
 
 /// Gives RESTinio what there is, or waits for more.
@@ -163,6 +178,7 @@ void stream_core::finish_read(std::size_t size) {
   if (ready_ == 0 && outcome_ == guard_outcome::request_end) {
     has_continued_ = false;
     has_long_answer_ = false;
+    is_announced_ = false;
     ++unanswered_;
   }
   complete_read({}, size);

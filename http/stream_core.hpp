@@ -17,8 +17,10 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <unordered_map>
+#include <utility>
 
 namespace http {
 
@@ -51,6 +53,10 @@ struct stream_environment {
   /// Clients are told to come over TLS only.
   bool is_strict = false;
   stream_times times{};
+  /// Told of each request whose head comes before its body, by its method and
+  /// target. What it gives is kept as long as the request is.
+  std::function<std::shared_ptr<void>(std::string_view, std::string_view)>
+    announce{};
   /// The open ones, by the number of RESTinio's connection.
   std::unordered_map<std::uint64_t, std::weak_ptr<stream_core>> open{};
 };
@@ -141,6 +147,11 @@ public:
     has_long_answer_ = true;
   }
 
+  /// What the announcing of the request that is handled gave; once.
+  [[nodiscard]] std::shared_ptr<void> take_announced() noexcept {
+    return std::move(announced_);
+  }
+
   /// The answer to a request has been written.
   void answered();
 
@@ -166,7 +177,8 @@ private:
   [[nodiscard]] io::transfer send(std::span<const iovec> pieces) noexcept;
   void look_at_fresh(std::size_t size);
   void look_at_held();
-  void after_look();
+  void after_look(std::string_view bytes);
+  void announce(std::string_view bytes);
   void advance();
   void deliver_held();
   void deliver_ending();
@@ -206,6 +218,7 @@ private:
   /// What RESTinio has not got, of which the guard has released so much.
   std::string held_;
   std::size_t ready_ = 0;
+  std::shared_ptr<void> announced_;
   /// Requests given to RESTinio whose answers are not written.
   std::size_t unanswered_ = 0;
   std::size_t linger_left_ = linger_bytes;
@@ -213,6 +226,7 @@ private:
   /// without having them, no more will come.
   std::size_t awaited_ = 0;
 
+  bool is_announced_ = false;
   bool is_open_ = true;
   bool is_waiting_ = false;
   bool is_refusing_ = false;

@@ -254,6 +254,7 @@ void stream_core::abandon() {
   is_open_ = false;
   on_read_ = {};
   on_prepared_ = {};
+  announced_.reset();
   cut();
 }
 

@@ -15,7 +15,6 @@
 namespace http::io {
 
 using actors::close_reason;
-using wire::engineio::revision;
 using wire::websocket::close_code;
 
 connection::connection(std::shared_ptr<loop> owner, arrival& from)
@@ -25,7 +24,8 @@ connection::connection(std::shared_ptr<loop> owner, arrival& from)
     speech_{from.hello.speech},
     revision_{from.hello.revision},
     decoder_{&loop_.env.limits},
-    upgrades_{std::move(from.upgrades)} {
+    upgrades_{std::move(from.upgrades)},
+    heartbeat_{revision_} {
   if (!upgrades_ && speech_ != actors::speech::plain)
     sid_hash_ = loop_.env.sessions.put_socket(from.hello.sid);
 }
@@ -38,11 +38,12 @@ bool connection::start(std::string_view greeting) {
   if (socket_.write({&piece, 1}).bytes != greeting.size())
     return false;
   update_interest();
-  connect_due_ =
-    loop_.now()
-    + (phase_ == phase::probing ? upgrade_ms
-                                : loop_.env.settings.connect_timeout.count());
-  begin_heartbeat();
+  const auto& settings = loop_.env.settings;
+  phase_due_ = loop_.now()
+               + (phase_ == phase::probing ? loop_.env.upgrade_ms
+                                           : settings.connect_timeout.count());
+  heartbeat_.begin(loop_.now(), settings);
+  arm_next();
   return true;
 }
 
@@ -97,8 +98,10 @@ void connection::take_in(inbound& in, std::optional<close_code> broken) {
       cut(close_reason::client_left);
     return;
   }
-  if (in.heartbeat)
-    take_heartbeat();
+  if (in.heartbeat) {
+    heartbeat_.heard(loop_.now(), loop_.env.settings);
+    arm_next();
+  }
   answer_pings(in);
   if (in.block) {
     in.block->bytes.append(actors::inbound_block::padding, '\0');
@@ -107,12 +110,6 @@ void connection::take_in(inbound& in, std::optional<close_code> broken) {
       update_interest();
   }
   end_reading(in, broken);
-}
-
-void connection::take_heartbeat() {
-  if (revision_ == revision::v4 && !awaits_pong_)
-    return;
-  begin_heartbeat();
 }
 
 void connection::answer_pings(inbound& in) {
@@ -161,7 +158,10 @@ void connection::take_probe(inbound& in, std::optional<close_code> broken) {
     return;
   }
   phase_ = phase::open;
-  begin_heartbeat();
+  const auto& settings = loop_.env.settings;
+  phase_due_ = loop_.now() + settings.connect_timeout.count();
+  heartbeat_.begin(loop_.now(), settings);
+  arm_next();
   request_turn();
   take_in(in, broken);
 }
@@ -194,63 +194,42 @@ void connection::on_turn() {
   if (phase_ != phase::open && phase_ != phase::probing)
     return;
   if (resume_if_below()) {
-    if (awaits_pong_)
-      begin_heartbeat();
+    heartbeat_.heard(loop_.now(), loop_.env.settings);
+    arm_next();
     update_interest();
   }
   flush(false);
 }
 
 void connection::on_timer() {
-  const auto now = loop_.now();
-  if (phase_ != phase::open && phase_ != phase::probing) {
+  if (phase_ != phase::open && phase_ != phase::probing)
     cut(close_reason::client_left);
-  } else if (!is_connected() && now >= connect_due_) {
+  else if (!is_connected() && loop_.now() >= phase_due_)
     begin_close(close_reason::connect_timeout);
-  } else if (phase_ == phase::probing || now < heartbeat_due_) {
+  else if (phase_ == phase::probing)
     arm_next();
-  } else if (!awaits_pong_ && revision_ == revision::v4) {
-    ping();
-    arm_next();
-  } else if (is_paused() || stopped_reading_) {
-    // The sign of life may lie among what we do not read.
-    heartbeat_due_ = now + loop_.env.settings.ping_timeout.count();
-    arm_next();
-  } else {
-    begin_close(close_reason::ping_timeout);
-  }
+  else
+    beat();
 }
 
-void connection::ping() {
+void connection::beat() {
   static const auto engine_ping = wire::frame::text("2");
   static const auto plain_ping = wire::frame::control(0x9, {});
-  awaits_pong_ = true;
-  // From when it was due, lest the wheel's lateness adds up; unless the thread
-  // itself was late. Suites wait for exactly the two times and no longer.
-  const auto now = loop_.now();
-  const bool punctual = now - heartbeat_due_ <= 2 * wheel::resolution;
-  heartbeat_due_ =
-    (punctual ? heartbeat_due_ : now) + loop_.env.settings.ping_timeout.count();
-  post(speech_ == actors::speech::plain ? plain_ping : engine_ping);
-}
-
-/// In revision 3 the client pings, and the server waits.
-void connection::begin_heartbeat() {
-  const auto& settings = loop_.env.settings;
-  awaits_pong_ = false;
-  heartbeat_due_ = loop_.now() + settings.ping_interval.count();
-  if (revision_ == revision::v3)
-    heartbeat_due_ += settings.ping_timeout.count() - wheel::resolution;
+  const bool is_behind = is_paused() || stopped_reading_;
+  const auto step = heartbeat_.look(loop_.now(), loop_.env.settings, is_behind);
+  if (step == heartbeat::step::end)
+    return begin_close(close_reason::ping_timeout);
   arm_next();
+  if (step == heartbeat::step::ping)
+    post(speech_ == actors::speech::plain ? plain_ping : engine_ping);
 }
 
 void connection::arm_next() {
-  const bool waits = phase_ == phase::open && !is_connected();
-  if (phase_ == phase::probing)
-    loop_.arm(*this, connect_due_);
-  else
-    loop_.arm(*this,
-              waits ? std::min(heartbeat_due_, connect_due_) : heartbeat_due_);
+  auto soonest = phase_due_;
+  if (phase_ == phase::open)
+    soonest = is_connected() ? heartbeat_.due()
+                             : std::min(heartbeat_.due(), phase_due_);
+  loop_.arm(*this, soonest);
 }
 
 void connection::stop_reading() {

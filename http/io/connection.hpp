@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/io/channel.hpp"
+#include "http/io/heartbeat.hpp"
 #include "http/io/outgoing.hpp"
 #include "http/io/transport.hpp"
 #include "wire/engineio/revision.hpp"
@@ -41,8 +42,6 @@ class connection final : public transport {
 public:
   /// How long a peer may take to answer a close frame.
   static constexpr tick_ms linger_ms = 5'000;
-  /// How long an upgrade may take.
-  static constexpr tick_ms upgrade_ms = 10'000;
 
   connection(std::shared_ptr<loop> owner, arrival& from);
   ~connection() override;
@@ -95,16 +94,14 @@ private:
   void let_go() noexcept;
   void flush(bool writable);
   void after_flush(outgoing::outcome result);
-  void ping();
+  void beat();
   void update_interest();
-  void begin_heartbeat();
   void arm_next();
 
   channel socket_;
   phase phase_ = phase::open;
   actors::speech speech_;
   wire::engineio::revision revision_;
-  bool awaits_pong_ = false;
   bool probed_ = false;
   bool peer_closed_ = false;
   bool stopped_reading_ = false;
@@ -113,10 +110,10 @@ private:
   /// What this took over, or is about to; its id is known by it.
   std::shared_ptr<polling_session> upgrades_;
   std::uint64_t sid_hash_ = 0;
-  /// The next ping or the end of waiting for its pong; while closing, the end
-  /// of waiting for the peer.
-  tick_ms heartbeat_due_ = 0;
-  tick_ms connect_due_ = 0;
+  heartbeat heartbeat_;
+  /// By when the phase has to have brought what it waits for: the upgrade, the
+  /// session's CONNECT, or the peer's answer to the close.
+  tick_ms phase_due_ = 0;
 };
 
 } // namespace http::io

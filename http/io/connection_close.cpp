@@ -32,7 +32,7 @@ void connection::begin_close(close_reason reason, wire::frame_ptr told) {
     outgoing_.drop_waiting();
   }
   queue_last(told ? std::move(told) : close_frame(reason));
-  heartbeat_due_ = loop_.now() + linger_ms;
+  phase_due_ = loop_.now() + linger_ms;
   arm_next();
   update_interest();
   flush(false);

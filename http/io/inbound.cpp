@@ -1,5 +1,6 @@
 #include "http/io/inbound.hpp"
 
+#include "wire/engineio/base64.hpp"
 #include "wire/engineio/packet.hpp"
 #include "wire/websocket/frames.hpp"
 
@@ -29,6 +30,8 @@ void inbound::on_message(std::string_view payload, bool binary) {
 }
 
 void inbound::on_engine_message(std::string_view payload) {
+  if (const auto base64 = wire::engineio::find_base64(payload, rules_.revision))
+    return on_base64(*base64);
   const auto packet = wire::engineio::decode(payload);
   if (!packet) {
     refuse();
@@ -68,6 +71,16 @@ void inbound::on_engine_binary(std::string_view payload) {
   if (!payload.starts_with('\x04'))
     return refuse();
   add(payload.substr(1), true);
+}
+
+/// Clients may be told to send bytes so (`forceBase64`), and it costs nothing
+/// to understand it of all of them.
+void inbound::on_base64(std::string_view text) {
+  std::string bytes;
+  if (wire::engineio::append_from_base64(bytes, text))
+    add(bytes, true);
+  else
+    refuse();
 }
 
 void inbound::on_probe(std::string_view payload) {

@@ -61,6 +61,7 @@ public:
 private:
   void on_engine_message(std::string_view payload);
   void on_engine_binary(std::string_view payload);
+  void on_base64(std::string_view text);
   void on_probe(std::string_view payload);
   void answer(wire::frame_ptr pong);
   void add(std::string_view packet, bool binary);

@@ -32,6 +32,8 @@ struct environment {
   actors::gateway& gateway;
   base::metrics& metrics;
   wire::websocket::limits limits;
+  /// How long an upgrade may take.
+  tick_ms upgrade_ms;
   live_count live{};
   session_table sessions{};
 };
@@ -65,8 +67,8 @@ public:
   /// Closes all transports, and those that still arrive.
   void close_all(actors::close_reason reason);
 
-  /// Reads no socket further. The future is ready when nothing that was read
-  /// is in work any more. To be called once.
+  /// Takes nothing further in, and closes what still arrives. The future is
+  /// ready when nothing that was taken is in work any more. To be called once.
   [[nodiscard]] std::future<void> finish_work();
 
   /// Cuts all transports and ends the thread. May be called again.

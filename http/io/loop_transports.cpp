@@ -111,6 +111,7 @@ void loop::look_for_work_left() {
   if (!finishing_.load())
     return;
   bool left = false;
+  refusing_ = actors::close_reason::shutting_down;
   for (const auto& x : transports_) {
     x->stop_reading();
     left = left || x->has_work();

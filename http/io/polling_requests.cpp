@@ -110,10 +110,20 @@ void polling_session::answer_held(std::string_view packet) {
 
 // -- POST ---------------------------------------------------------------------
 
+/// A POST that came in one piece was not announced.
+bool polling_session::overlaps(const poll& x) const noexcept {
+  const auto own = x.asked.announced ? 1u : 0u;
+  return written_ || late_ || announced_.load() > own;
+}
+
 void polling_session::read(poll x) {
   const auto& body = x.asked.body;
-  if (written_)
+  if (overlaps(x))
     return violate(std::move(x));
+  if (stopped_reading_) {
+    late_.emplace(std::move(x));
+    return;
+  }
   if (body.size() > loop_.env.settings.max_payload_bytes)
     return x.answer.send(payload_too_large());
   const bool binary = is_octet_stream(x.asked);
@@ -162,13 +172,14 @@ bool polling_session::take_control(
   const wire::engineio::incoming_packet& packet) {
   const bool client_pings = revision_ == revision::v3;
   if (packet.type == packet_type::ping && client_pings) {
-    begin_heartbeat();
+    heartbeat_.heard(loop_.now(), loop_.env.settings);
+    arm_next();
     post(wire::frame::text(std::string{"3"}.append(payload.data(packet))));
     return true;
   }
   if (packet.type == packet_type::pong && !client_pings) {
-    if (awaits_pong_)
-      begin_heartbeat();
+    heartbeat_.heard(loop_.now(), loop_.env.settings);
+    arm_next();
     return true;
   }
   return false;
@@ -177,6 +188,11 @@ bool polling_session::take_control(
 void polling_session::confirm_written() {
   if (written_)
     std::exchange(written_, std::nullopt)->answer.send(post_answer());
+}
+
+void polling_session::refuse_late() {
+  if (late_)
+    std::exchange(late_, std::nullopt)->answer.send(going_down());
 }
 
 /// The client says goodbye.

@@ -13,13 +13,13 @@ namespace http::io {
 
 using actors::close_reason;
 using wire::engineio::error;
-using wire::engineio::revision;
 
 polling_session::polling_session(std::shared_ptr<loop> owner,
                                  const actors::handshake& hello)
   : transport{std::move(owner)},
     sid_{hello.sid},
-    revision_{hello.revision} {
+    revision_{hello.revision},
+    heartbeat_{revision_} {
   // nop
 }
 
@@ -82,25 +82,32 @@ bool polling_session::is_upgraded() const noexcept {
   return refusing_ == error::bad_request;
 }
 
+std::shared_ptr<void> polling_session::announce_post() {
+  announced_.fetch_add(1);
+  return {this, [self = shared_from_this()](void*) {
+            self->announced_.fetch_sub(1);
+          }};
+}
+
 void polling_session::take(poll x) {
-  std::optional<error> refusing;
-  {
-    std::lock_guard guard{mutex_};
-    refusing = refusing_;
-    if (!refusing)
-      inbox_.push_back(std::move(x));
+  std::unique_lock guard{mutex_};
+  if (refusing_) {
+    const auto why = *refusing_;
+    guard.unlock();
+    return x.answer.send(engine_refusal(why));
   }
-  if (refusing)
-    x.answer.send(engine_refusal(*refusing));
-  else
-    request_turn();
+  inbox_.push_back(std::move(x));
+  guard.unlock();
+  request_turn();
 }
 
 // -- on the loop's thread -----------------------------------------------------
 
 void polling_session::start() {
-  connect_due_ = loop_.now() + loop_.env.settings.connect_timeout.count();
-  begin_heartbeat();
+  const auto& settings = loop_.env.settings;
+  connect_due_ = loop_.now() + settings.connect_timeout.count();
+  heartbeat_.begin(loop_.now(), settings);
+  arm_next();
 }
 
 void polling_session::on_turn() {
@@ -137,34 +144,22 @@ void polling_session::on_timer() {
   }
   if (!is_connected() && now >= connect_due_)
     return end(close_reason::connect_timeout);
-  if (now < heartbeat_due_)
-    return arm_next();
-  if (awaits_pong_ || revision_ == revision::v3) {
-    if (!written_ && !stopped_reading_)
-      return end(close_reason::ping_timeout);
-    // The sign of life may stand behind what is in work.
-    heartbeat_due_ = now + loop_.env.settings.ping_timeout.count();
-  } else {
-    static const auto ping = wire::frame::text("2");
-    awaits_pong_ = true;
-    heartbeat_due_ +=
-      loop_.env.settings.ping_timeout.count() - wheel::resolution;
-    post(ping);
-  }
-  arm_next();
+  beat();
 }
 
-void polling_session::begin_heartbeat() {
-  const auto& settings = loop_.env.settings;
-  awaits_pong_ = false;
-  heartbeat_due_ = loop_.now() + settings.ping_interval.count();
-  if (revision_ == revision::v3)
-    heartbeat_due_ += settings.ping_timeout.count() - wheel::resolution;
+void polling_session::beat() {
+  static const auto ping = wire::frame::text("2");
+  const bool is_behind = written_ || stopped_reading_;
+  const auto step = heartbeat_.look(loop_.now(), loop_.env.settings, is_behind);
+  if (step == heartbeat::step::end)
+    return end(close_reason::ping_timeout);
   arm_next();
+  if (step == heartbeat::step::ping)
+    post(ping);
 }
 
 void polling_session::arm_next() {
-  auto soonest = heartbeat_due_;
+  auto soonest = heartbeat_.due();
   if (!is_connected())
     soonest = std::min(soonest, connect_due_);
   if (probed_)
@@ -192,6 +187,7 @@ bool polling_session::hand_over(connection& by) {
   if (phase_ != phase::open)
     return false;
   confirm_written();
+  refuse_late();
   answer_held("6");
   {
     std::lock_guard guard{mutex_};
@@ -231,6 +227,7 @@ void polling_session::end(close_reason reason) {
   stop_accepting();
   tell_session(reason);
   confirm_written();
+  refuse_late();
   if (reason == close_reason::too_slow || reason == close_reason::overloaded)
     forget_queue();
   // To a client that is thought dead no farewell is kept.
@@ -260,6 +257,7 @@ void polling_session::finish() {
   }
   loop_.env.sessions.remove(sid_);
   confirm_written();
+  refuse_late();
   answer_held("1");
   refuse_inbox(error::unknown_sid);
   die();

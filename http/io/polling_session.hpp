@@ -1,11 +1,13 @@
 #pragma once
 
+#include "http/io/heartbeat.hpp"
 #include "http/io/transport.hpp"
 #include "http/poll.hpp"
 #include "wire/engineio/errors.hpp"
 #include "wire/engineio/payload.hpp"
 #include "wire/engineio/revision.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -47,6 +49,9 @@ public:
 
   /// Takes a request of the client; it is answered when its turn has come.
   void take(poll x);
+
+  /// The head of a POST has come: what is returned goes along with it.
+  [[nodiscard]] std::shared_ptr<void> announce_post();
 
   /// True if a WebSocket has taken over.
   [[nodiscard]] bool is_upgraded() const noexcept;
@@ -90,13 +95,14 @@ private:
   // polling_session.cpp
   void finish();
   void arm_next();
-  void begin_heartbeat();
+  void beat();
 
   // polling_requests.cpp
   void handle(poll x);
   void hold(poll x);
   void hang_up(std::uint64_t number);
   void read(poll x);
+  [[nodiscard]] bool overlaps(const poll& x) const noexcept;
   void read_payload(wire::engineio::payload payload);
   bool take_control(const wire::engineio::payload& payload,
                     const wire::engineio::incoming_packet& packet);
@@ -106,11 +112,15 @@ private:
   void answer_held(std::string_view packet);
   void say_goodbye();
   void confirm_written();
+  void refuse_late();
   void refuse_inbox(wire::engineio::error why);
   [[nodiscard]] std::vector<poll> take_inbox();
 
   const std::string sid_;
   const wire::engineio::revision revision_;
+
+  /// POSTs that were announced and are neither answered nor given up.
+  std::atomic<std::uint32_t> announced_{0};
 
   // Under the mutex of the transport.
   std::vector<poll> inbox_;
@@ -122,15 +132,17 @@ private:
 
   // The loop's.
   phase phase_ = phase::open;
-  bool awaits_pong_ = false;
   bool stopped_reading_ = false;
   bool probed_ = false;
   /// The GET that waits, and the POST whose packets are too much to go on.
   std::optional<poll> held_;
   std::optional<poll> written_;
+  /// The POST that came when nothing was taken any more. To refuse it at once
+  /// would make its client go, before it has heard the last answers.
+  std::optional<poll> late_;
   std::uint64_t held_number_ = 0;
   connection* prober_ = nullptr;
-  tick_ms heartbeat_due_ = 0;
+  heartbeat heartbeat_;
   tick_ms connect_due_ = 0;
   tick_ms release_due_ = 0;
 };

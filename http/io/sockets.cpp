@@ -6,8 +6,10 @@
 namespace http::io {
 
 sockets::sockets(const config::settings& settings, actors::gateway& gateway,
-                 base::metrics& metrics, actors::runner* runner)
-  : environment_{new environment{settings, gateway, metrics, {}, {}, {}}},
+                 base::metrics& metrics, actors::runner* runner,
+                 tick_ms upgrade_ms)
+  : environment_{new environment{
+    settings, gateway, metrics, {}, upgrade_ms, {}, {}}},
     runner_{runner} {
   environment_->limits.max_message = settings.max_payload_bytes;
   const auto count = std::max<std::uint32_t>(settings.io_threads, 1);

@@ -15,10 +15,13 @@ namespace http::io {
 /// threads. Thread-safe.
 class sockets {
 public:
+  static constexpr tick_ms usual_upgrade_ms = 10'000;
+
   /// Starts `settings.io_threads` threads, of which the first lends itself to
   /// `runner`, if there is one. Throws std::system_error.
   sockets(const config::settings& settings, actors::gateway& gateway,
-          base::metrics& metrics, actors::runner* runner = nullptr);
+          base::metrics& metrics, actors::runner* runner = nullptr,
+          tick_ms upgrade_ms = usual_upgrade_ms);
   ~sockets();
 
   sockets(const sockets&) = delete;

@@ -26,7 +26,7 @@ class transport : public actors::sink, public timer {
 public:
   /// How much of a client's incoming packets may be in work.
   static constexpr std::int64_t max_packets_in_work = 64;
-  static constexpr std::int64_t max_bytes_in_work = 256 * 1024;
+  static constexpr std::int64_t max_bytes_in_work = std::int64_t{256} << 10;
 
   explicit transport(std::shared_ptr<loop> owner);
   ~transport() override;

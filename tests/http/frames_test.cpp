@@ -54,6 +54,31 @@ BOOST_AUTO_TEST_CASE(messages_of_one_read_come_as_one_block) {
   BOOST_TEST((s.binary == std::vector<bool>{false, false, true}));
 }
 
+BOOST_AUTO_TEST_CASE(bytes_may_come_as_base64) {
+  client.send(client_text("451-[]") + client_text("bAP8C") + client_text("b"));
+  wait_packets(3);
+  const auto s = gateway.session(0);
+  BOOST_TEST((s.packets[1] == std::string{"\x00\xff\x02", 3}));
+  BOOST_TEST(s.packets[2] == "");
+  BOOST_TEST((s.binary == std::vector<bool>{false, true, true}));
+}
+
+BOOST_AUTO_TEST_CASE(base64_that_is_none_is_refused) {
+  breaks(client_text("bAP8"), 1002);
+}
+
+BOOST_AUTO_TEST_CASE(in_revision_3_base64_has_its_type_in_front) {
+  auto old = connect();
+  old.open("?EIO=3&transport=websocket");
+  old.send(client_text("b4AP8C") + client_text("bAP8C"));
+  BOOST_TEST(int{old.read_frame().first_byte} == 0x88);
+  gateway.wait(1, [](const session_record& s) { return !!s.closed; });
+  const auto s = gateway.session(1);
+  BOOST_REQUIRE(s.packets.size() == 1u);
+  BOOST_TEST((s.packets[0] == std::string{"\x00\xff\x02", 3}));
+  BOOST_TEST(s.binary[0]);
+}
+
 BOOST_AUTO_TEST_CASE(frames_may_come_byte_by_byte) {
   const auto bytes = client_text("42[\"caf\xc3\xa9\"]")
                      + client_frame(0x01, "42[\"ha") + client_frame(0x89, "?")

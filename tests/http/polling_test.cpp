@@ -195,6 +195,33 @@ BOOST_FIXTURE_TEST_CASE(a_second_post_before_that_ends_the_session, fixture) {
   BOOST_TEST(gateway.session(0).packets.size() == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_post_while_another_one_comes_ends_the_session,
+                        fixture) {
+  const auto slow = request("POST", session, "4slow");
+  auto client = connect();
+  client.send(slow.substr(0, slow.size() - 2));
+  BOOST_TEST(client.is_silent(std::chrono::milliseconds{50}));
+  BOOST_TEST(has_status(ask("POST", session, {}, "4quick"), 400));
+  BOOST_TEST((wait_closed() == close_reason::protocol_error));
+  client.send(slow.substr(slow.size() - 2));
+  BOOST_TEST(has_status(client.read_answer(), 400));
+  BOOST_TEST(gateway.session(0).packets.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(posts_may_come_in_pieces_one_behind_the_other,
+                        fixture) {
+  const auto slow = request("POST", session, "4slow");
+  auto client = connect();
+  for (int i = 0; i < 3; ++i) {
+    client.send(slow.substr(0, slow.size() - 2));
+    BOOST_TEST(client.is_silent(std::chrono::milliseconds{20}));
+    client.send(slow.substr(slow.size() - 2));
+    BOOST_TEST(body_of(client.read_answer()) == "ok");
+    BOOST_TEST(body_of(ask("POST", session, {}, "4quick")) == "ok");
+  }
+  BOOST_TEST(gateway.session(0).packets.size() == 6u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_server_that_goes_down_says_so_to_who_waits, fixture) {
   auto client = poll();
   BOOST_TEST(contains(ask("POST", session, {}, "4hello"), "ok"));
@@ -202,6 +229,36 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_goes_down_says_so_to_who_waits, fixture) {
   BOOST_TEST(server.close_sockets(deadline));
   BOOST_TEST(body_of(client.read_answer()) == "1");
   BOOST_TEST((wait_closed() == close_reason::shutting_down));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_comes_to_a_server_that_goes_down_is_refused,
+                        fixture) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  BOOST_TEST(server.finish_work(deadline));
+  auto client = connect();
+  client.send(request("POST", session, "4late"));
+  // Not before the last answers are heard.
+  BOOST_TEST(client.is_silent(std::chrono::milliseconds{50}));
+  post("4answer");
+  BOOST_TEST(body_of(ask("GET", session)) == "4answer");
+  server.close_sockets(std::chrono::steady_clock::now());
+  const auto refusal = client.read_answer();
+  BOOST_TEST(has_status(refusal, 503));
+  BOOST_TEST(contains(refusal, "Retry-After: 5\r\n"));
+  BOOST_TEST(body_of(ask("GET", session)) == "1");
+  BOOST_TEST(gateway.session(0).packets.empty());
+  BOOST_TEST((wait_closed() == close_reason::shutting_down));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_that_goes_down_opens_no_sessions, fixture) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  BOOST_TEST(server.finish_work(deadline));
+  const auto late = open();
+  BOOST_TEST(body_of(ask("GET", late)) == "1");
+  auto client = connect();
+  client.open();
+  BOOST_TEST(int{client.read_frame().first_byte} == 0x88);
+  BOOST_TEST(gateway.count() == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_queued_comes_before_the_close, fixture) {

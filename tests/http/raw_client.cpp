@@ -62,6 +62,11 @@ raw_client::raw_client(std::uint16_t port, int receive_buffer)
     throw std::runtime_error{"cannot connect"};
 }
 
+raw_client::raw_client(http::io::descriptor connected)
+  : socket_{std::move(connected)} {
+  // nop
+}
+
 void raw_client::send(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto n = put(bytes);

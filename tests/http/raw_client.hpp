@@ -33,6 +33,8 @@ struct server_frame {
 class raw_client {
 public:
   explicit raw_client(std::uint16_t port, int receive_buffer = 0);
+  /// Of a socket that is connected already.
+  explicit raw_client(http::io::descriptor connected);
   virtual ~raw_client() = default;
 
   raw_client(raw_client&&) = default;

@@ -303,6 +303,25 @@ BOOST_AUTO_TEST_CASE(only_one_expectation_is_met) {
   BOOST_TEST(!l.refused);
 }
 
+BOOST_AUTO_TEST_CASE(it_knows_when_a_body_is_still_to_come) {
+  for (const std::string body :
+       {"Content-Length: 4\r\n\r\n|abcd",
+        "Transfer-Encoding: chunked\r\n\r\n|4\r\nabcd\r\n0\r\nX: y\r\n\r\n"}) {
+    const auto split = body.find('|');
+    listener l;
+    for (const auto c :
+         "POST / HTTP/1.1\r\nHost: a\r\n" + body.substr(0, split)) {
+      BOOST_TEST(!l.guard.is_in_body());
+      l.hear({&c, 1});
+    }
+    for (const auto c : body.substr(split + 1)) {
+      BOOST_TEST(l.guard.is_in_body());
+      l.hear({&c, 1});
+    }
+    BOOST_TEST(!l.guard.is_in_body());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(it_knows_whether_a_head_is_under_way) {
   listener l;
   l.hear("\r\n");

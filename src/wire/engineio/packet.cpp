@@ -10,6 +10,14 @@ std::optional<packet> decode(std::string_view text) {
   return packet{static_cast<packet_type>(text.front() - '0'), text.substr(1)};
 }
 
+std::optional<std::string_view> find_base64(std::string_view text,
+                                            revision rev) {
+  const std::string_view mark = rev == revision::v4 ? "b" : "b4";
+  if (!text.starts_with(mark))
+    return std::nullopt;
+  return text.substr(mark.size());
+}
+
 std::string open_packet(std::string_view sid,
                         std::span<const std::string_view> upgrades,
                         std::chrono::milliseconds ping_interval,

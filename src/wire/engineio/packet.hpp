@@ -1,5 +1,7 @@
 #pragma once
 
+#include "wire/engineio/revision.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +38,12 @@ struct packet {
 /// Nothing if `text` is empty or begins with anything but 0 to 6. Which types
 /// a client may send, and when, is the session's to judge.
 [[nodiscard]] std::optional<packet> decode(std::string_view text);
+
+/// The base64 of a binary message that is sent as text, `b…` or in revision 3
+/// `b4…`: in a payload, or anywhere by a client that was told to do so. Nothing
+/// if `text` is none.
+[[nodiscard]] std::optional<std::string_view> find_base64(std::string_view text,
+                                                          revision rev);
 
 /// The first packet of a session: `0{"sid":…}`. `upgrades` is `websocket` on
 /// polling and empty on WebSocket.

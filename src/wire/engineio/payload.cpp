@@ -52,6 +52,11 @@ public:
     result_.bytes.reserve(body_size);
   }
 
+  failure add(std::string_view packet, revision rev) {
+    const auto base64 = find_base64(packet, rev);
+    return base64 ? add_base64(*base64) : add_text(packet);
+  }
+
   /// A packet that begins with its type as a character.
   failure add_text(std::string_view packet) {
     if (packet.empty())
@@ -61,13 +66,6 @@ public:
       return payload_error::unknown_type;
     result_.bytes.append(decoded->data);
     return finish(decoded->type, false, decoded->data.size());
-  }
-
-  failure add_base64(std::string_view text) {
-    const auto before = result_.bytes.size();
-    if (!append_from_base64(result_.bytes, text))
-      return payload_error::bad_base64;
-    return finish(packet_type::message, true, result_.bytes.size() - before);
   }
 
   failure add_binary(std::string_view data) {
@@ -80,6 +78,13 @@ public:
   }
 
 private:
+  failure add_base64(std::string_view text) {
+    const auto before = result_.bytes.size();
+    if (!append_from_base64(result_.bytes, text))
+      return payload_error::bad_base64;
+    return finish(packet_type::message, true, result_.bytes.size() - before);
+  }
+
   failure finish(packet_type type, bool binary, std::size_t size) {
     if (result_.packets.size() == max_payload_packets)
       return payload_error::too_many_packets;
@@ -95,10 +100,7 @@ private:
 failure read_v4(builder& out, std::string_view body) {
   for (;;) {
     const auto end = body.find(separator);
-    const auto packet = body.substr(0, end);
-    const auto failed = packet.starts_with(base64_mark)
-                          ? out.add_base64(packet.substr(1))
-                          : out.add_text(packet);
+    const auto failed = out.add(body.substr(0, end), revision::v4);
     if (failed || end == std::string_view::npos)
       return failed;
     body.remove_prefix(end + 1);
@@ -146,22 +148,13 @@ std::optional<std::size_t> utf16_prefix(std::string_view text,
   return size;
 }
 
-failure add_v3(builder& out, std::string_view packet) {
-  if (!packet.starts_with(base64_mark))
-    return out.add_text(packet);
-  packet.remove_prefix(1);
-  if (!packet.starts_with(to_digit(packet_type::message)))
-    return payload_error::unknown_type;
-  return out.add_base64(packet.substr(1));
-}
-
 failure read_v3(builder& out, std::string_view body) {
   while (!body.empty()) {
     const auto units = take_length(body, '0', ':');
     const auto size = units ? utf16_prefix(body, *units) : std::nullopt;
     if (!size)
       return payload_error::bad_length;
-    if (const auto failed = add_v3(out, body.substr(0, *size)))
+    if (const auto failed = out.add(body.substr(0, *size), revision::v3))
       return failed;
     body.remove_prefix(*size);
   }

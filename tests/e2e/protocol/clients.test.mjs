@@ -59,6 +59,14 @@ for (const kind of kinds) {
       c.socket.disconnect();
     });
 
+    it('may send bytes as text', async () => {
+      const c = await client('/', {forceBase64: true}).connected();
+      const bytes = Buffer.from([0, 1, 2, 254, 255]);
+      const [back] = await c.ask('message-with-ack', bytes);
+      assert.deepEqual(Buffer.from(back), bytes);
+      c.socket.disconnect();
+    });
+
     it('sends and gets 100 kB', async () => {
       const c = await client().connected();
       const text = '\u20ac 100 kB '.repeat(10_000);

@@ -38,6 +38,18 @@ BOOST_AUTO_TEST_CASE(empty_packets_and_unknown_types_are_malformed) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(bytes_may_be_text_behind_a_mark) {
+  using wire::engineio::find_base64;
+  using wire::engineio::revision;
+  BOOST_TEST((find_base64("bAQID", revision::v4) == "AQID"));
+  BOOST_TEST((find_base64("b", revision::v4) == ""));
+  BOOST_TEST((find_base64("b4AQID", revision::v3) == "AQID"));
+  for (const auto* text : {"", "4b", "B", "40"})
+    BOOST_TEST(!find_base64(text, revision::v4));
+  for (const auto* text : {"b", "bAQID", "b3AQID", "4b4"})
+    BOOST_TEST(!find_base64(text, revision::v3));
+}
+
 BOOST_AUTO_TEST_CASE(the_open_packet_has_exactly_five_keys) {
   constexpr std::array<std::string_view, 1> upgrades{"websocket"};
   BOOST_TEST(

@@ -1,0 +1,141 @@
+// A listener by itself, with short times.
+
+#include "http/listener.hpp"
+#include "raw_client.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <memory>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Says `ok` to all.
+class kind_door final : public http::front_door {
+public:
+  void handle(http::request, std::unique_ptr<http::exchange> to,
+              const http::request_fault*) override {
+    http::response answer;
+    answer.body = "ok";
+    to->send(std::move(answer), true);
+  }
+
+  [[nodiscard]] bool is_poll(const http::request&) const override {
+    return false;
+  }
+
+  std::shared_ptr<void> announce(std::string_view method,
+                                 std::string_view target) override {
+    announced = std::string{method}.append(" ").append(target);
+    const auto note = std::make_shared<int>(1);
+    noted = note;
+    return note;
+  }
+
+  [[nodiscard]] bool wants_socket(const http::request&) const override {
+    return false;
+  }
+
+  std::variant<http::admission, http::response>
+  open_socket(const http::request&) override {
+    return http::response{};
+  }
+
+  [[nodiscard]] bool has_room(int) const override {
+    return true;
+  }
+
+  void adopt(http::io::arrival) override {
+    // nop
+  }
+
+  // To be read when the listener has stopped.
+  std::string announced;
+  std::weak_ptr<int> noted;
+};
+
+struct fixture {
+  fixture() {
+    http::listener::options options{"127.0.0.1", 0};
+    options.max_body = 1000;
+    options.times = {200ms, 200ms, 200ms, 10ms};
+    BOOST_REQUIRE(listener.start(options));
+  }
+
+  ~fixture() {
+    listener.stop();
+  }
+
+  kind_door door;
+  base::metrics metrics;
+  http::listener listener{door, metrics};
+};
+
+const std::string head = "POST /?a=b HTTP/1.1\r\nHost: a\r\n"
+                         "Content-Length: 900\r\n\r\n";
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(listener, fixture)
+
+BOOST_AUTO_TEST_CASE(a_body_that_comes_in_time_is_taken) {
+  tests::raw_client client{listener.port()};
+  client.send(head);
+  client.send(std::string(900, 'x'));
+  BOOST_TEST(client.read_answer().ends_with("ok"));
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_comes_later_is_announced) {
+  tests::raw_client client{listener.port()};
+  client.send(head);
+  BOOST_TEST(client.is_silent(50ms));
+  client.send(std::string(900, 'x'));
+  BOOST_TEST(client.read_answer().ends_with("ok"));
+  listener.stop();
+  BOOST_TEST(door.announced == "POST /?a=b");
+  BOOST_TEST(door.noted.expired());
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_never_comes_is_not_noted_for_long) {
+  tests::raw_client client{listener.port()};
+  client.send(head);
+  BOOST_TEST(client.read_to_end() == "");
+  listener.stop();
+  BOOST_TEST(door.announced == "POST /?a=b");
+  BOOST_TEST(door.noted.expired());
+}
+
+// However often a little of it comes.
+BOOST_AUTO_TEST_CASE(a_slow_body_is_cut) {
+  tests::raw_client client{listener.port()};
+  const auto begun = std::chrono::steady_clock::now();
+  client.send(head);
+  int pieces = 0;
+  while (client.is_silent(10ms) && ++pieces < 800)
+    client.send("x");
+  BOOST_TEST(client.read_to_end() == "");
+  BOOST_TEST(pieces < 800);
+  BOOST_TEST((std::chrono::steady_clock::now() - begun >= 200ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_slow_chunked_body_is_cut) {
+  tests::raw_client client{listener.port()};
+  client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+              "\r\n");
+  int pieces = 0;
+  while (client.is_silent(10ms) && ++pieces < 800)
+    client.send("1\r\nx\r\n");
+  BOOST_TEST(client.read_to_end() == "");
+  BOOST_TEST(pieces < 800);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_has_gone_silent_is_cut) {
+  tests::raw_client client{listener.port()};
+  client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  BOOST_TEST(client.read_answer().ends_with("ok"));
+  BOOST_TEST(client.read_to_end() == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
