@@ -74,9 +74,10 @@ void dm::send_to_fill() {
 }
 
 bool dm::settled() const {
-  bool arrived =
-    hearing_ == hearing::unheard || all_delivered_ >= sent_ - refused_;
-  return answered_ >= sent_ && arrived && marks_answered_ >= marks_;
+  const auto good = sent_ - refused_;
+  bool arrived = hearing_ == hearing::unheard || all_delivered_ >= good;
+  return answered_ >= sent_ && all_echoed_ >= good && arrived
+         && marks_answered_ >= marks_;
 }
 
 void dm::drain() {
@@ -84,7 +85,8 @@ void dm::drain() {
   while (!settled() && now() < deadline)
     loop_.turn(now() + 20 * millisecond);
   // What comes now came twice.
-  loop_.turn(now() + 100 * millisecond);
+  for (auto end = now() + 100 * millisecond; now() < end;)
+    loop_.turn(end);
 }
 
 void dm::on_ack(std::size_t pair, side which, std::uint64_t ack,
@@ -145,8 +147,10 @@ void dm::on_event(std::size_t pair, side which, std::string_view event) {
     return;
   auto& m = c.messages[key->number];
   ++m.seen[index_of(which)];
-  if (which == side::sender)
+  if (which == side::sender) {
+    ++all_echoed_;
     return;
+  }
   if (hearing_ == hearing::marked)
     mark_read(pair, event);
   ++all_delivered_;

@@ -79,6 +79,7 @@ private:
   std::uint64_t acked_ = 0;         ///< in the window, like the next
   std::uint64_t delivered_ = 0;     ///< to receivers
   std::uint64_t all_delivered_ = 0; ///< also outside the window
+  std::uint64_t all_echoed_ = 0;
   std::uint64_t out_of_order_ = 0;
   std::uint64_t marks_ = 0;
   std::uint64_t marks_answered_ = 0;
