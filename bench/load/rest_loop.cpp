@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -20,23 +19,6 @@ namespace bench {
 namespace {
 
 constexpr std::size_t buffer_size = 1024 * 1024;
-
-/// The number behind `content-length:`, however it is written; nothing when
-/// there is none.
-std::optional<std::uint64_t> content_length(std::string_view head) {
-  constexpr std::string_view name = "\ncontent-length:";
-  auto same = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == b;
-  };
-  auto at =
-    std::search(head.begin(), head.end(), name.begin(), name.end(), same);
-  if (at == head.end())
-    return std::nullopt;
-  auto value =
-    head.substr(static_cast<std::size_t>(at - head.begin()) + name.size());
-  value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
-  return take_number(value);
-}
 
 } // namespace
 
