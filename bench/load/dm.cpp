@@ -195,7 +195,8 @@ int dm::tell(report& r) const {
     r.count("marks_told", marks_told_);
     r.count("marks_unanswered", marks_ - marks_answered_);
   }
-  return lost + echoes_lost + doubled + out_of_order_ + closed_ > 0 ? 1 : 0;
+  auto wrong = lost + echoes_lost + doubled + out_of_order_ + closed_;
+  return wrong + marks_ - marks_answered_ > 0 ? 1 : 0;
 }
 
 int run_dm(const options& o) {
