@@ -44,7 +44,8 @@ prepare_postgres() {
 
 reset_database() {
   psql -qX "$DATABASE_URL" -c "set client_min_messages = warning" \
-    -c "drop schema public cascade" -c "create schema public" -c "checkpoint"
+    -c "drop schema public cascade" -c "create schema public" \
+    -c "drop schema if exists peer cascade" -c "checkpoint"
 }
 
 pick_port() {
@@ -52,16 +53,27 @@ pick_port() {
 s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 }
 
-# start_subject server|floor [ARGS…]: starts it on $port and waits until it
-# listens. Sets subject_pid.
+# Installs what the peers need, unless it is there.
+find_peers() {
+  [ -d bench/peers/socketio/node_modules ] ||
+    npm ci --prefix bench/peers/socketio --no-audit --no-fund >&2
+}
+
+# start_subject server|floor|peer|peer-grouped [ARGS…]: starts it on $port and
+# waits until it listens. Sets subject_pid.
 start_subject() {
   local which=$1
   shift
-  if [ "$which" = floor ]; then
-    "$floor" --port "$port" "$@" >>"$work/floor.log" 2>&1 &
-  else
-    PORT=$port "$server" serve "$@" >>"$work/server.log" 2>&1 &
-  fi
+  case $which in
+    floor) set -- "$floor" --port "$port" "$@" ;;
+    peer) set -- env NODE_ENV=production node bench/peers/socketio/main.mjs "$@" ;;
+    peer-grouped)
+      set -- env NODE_ENV=production node bench/peers/socketio/main.mjs \
+        --grouped "$@"
+      ;;
+    *) set -- "$server" serve "$@" ;;
+  esac
+  PORT=$port "$@" >>"$work/$which.log" 2>&1 &
   subject_pid=$!
   for _ in $(seq 600); do
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return

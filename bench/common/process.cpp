@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <numeric>
 #include <sstream>
 #include <string>
 
@@ -70,6 +71,20 @@ double cpu_of_tree(pid_t pid) {
       sum += use.own + use.reaped;
   }
   return sum;
+}
+
+double cpu_of_machine() {
+  std::ifstream file("/proc/stat");
+  std::string name;
+  std::array<long long, 8> value{}; // from user to steal
+  file >> name;
+  for (auto& v : value)
+    file >> v;
+  constexpr std::size_t idle = 3;
+  constexpr std::size_t iowait = 4;
+  auto sum = std::accumulate(value.begin(), value.end(), 0LL);
+  return double(sum - value[idle] - value[iowait])
+         / double(sysconf(_SC_CLK_TCK));
 }
 
 std::int64_t rss_of_process(pid_t pid) {

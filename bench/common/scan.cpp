@@ -1,5 +1,7 @@
 #include "common/scan.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cstring>
 
 namespace bench {
@@ -44,6 +46,21 @@ std::optional<std::uint64_t> take_number(std::string_view& text) {
     return std::nullopt;
   text.remove_prefix(i);
   return value;
+}
+
+std::optional<std::size_t> content_length(std::string_view head) {
+  constexpr std::string_view name = "\ncontent-length:";
+  auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == b;
+  };
+  const auto* at =
+    std::search(head.begin(), head.end(), name.begin(), name.end(), same);
+  if (at == head.end())
+    return std::nullopt;
+  auto value =
+    head.substr(static_cast<std::size_t>(at - head.begin()) + name.size());
+  value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
+  return take_number(value);
 }
 
 } // namespace bench

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -22,5 +23,8 @@ std::optional<std::uint64_t> number_after(std::string_view json,
 
 /// Takes a decimal number off the front of `text`.
 std::optional<std::uint64_t> take_number(std::string_view& text);
+
+/// The length of the body behind a head of HTTP, however it is written.
+std::optional<std::size_t> content_length(std::string_view head);
 
 } // namespace bench

@@ -108,13 +108,14 @@ void client_loop::turn(nanos until) {
   flush();
 }
 
-void client_loop::open_all(std::vector<client>& clients) {
+void client_loop::open_all(std::vector<client>& clients, std::size_t step) {
+  const auto count = clients.size() / step;
   std::size_t opened = 0;
   auto refused = closed_;
   auto deadline = now() + connect_patience;
-  while (ready_ < clients.size()) {
-    while (opened < clients.size() && opened < ready_ + handshakes_at_once)
-      open(clients[opened++]);
+  while (ready_ < count) {
+    while (opened < count && opened < ready_ + handshakes_at_once)
+      open(clients[step * opened++]);
     turn(now() + 100 * millisecond);
     if (closed_ != refused)
       throw std::runtime_error("refused: " + refusal_);

@@ -65,9 +65,10 @@ public:
   /// Sends what is due, waits until `until` at most, hears what has come.
   void turn(nanos until);
 
-  /// Opens all of `clients`, a few hundred at a time, and waits until each is
-  /// ready. Throws std::runtime_error when one is refused.
-  void open_all(std::vector<client>& clients);
+  /// Opens all of `clients`, or every `step`th of them, a few hundred at a
+  /// time, and waits until each is ready. Throws std::runtime_error when one is
+  /// refused.
+  void open_all(std::vector<client>& clients, std::size_t step = 1);
 
   [[nodiscard]] std::size_t ready_count() const {
     return ready_;

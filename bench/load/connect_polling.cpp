@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -21,24 +20,6 @@ namespace {
 
 constexpr std::string_view handshake_path =
   "/socket.io/?EIO=4&transport=polling";
-
-/// The value of a header, whose name is given in small letters.
-std::size_t content_length(std::string_view head) {
-  constexpr std::string_view name = "content-length:";
-  auto same = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == b;
-  };
-  auto at =
-    std::search(head.begin(), head.end(), name.begin(), name.end(), same);
-  if (at == head.end())
-    return 0;
-  auto value =
-    head.substr(static_cast<std::size_t>(at - head.begin()) + name.size());
-  value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
-  std::size_t length = 0;
-  std::from_chars(value.data(), value.data() + value.size(), length);
-  return length;
-}
 
 } // namespace
 
@@ -187,7 +168,7 @@ connect_polling::first_answer(std::string_view bytes) {
   auto end = bytes.find("\r\n\r\n");
   if (end == std::string_view::npos)
     return std::nullopt;
-  auto length = content_length(bytes.substr(0, end));
+  auto length = content_length(bytes.substr(0, end)).value_or(0);
   if (bytes.size() < end + 4 + length)
     return std::nullopt;
   int status = 0;

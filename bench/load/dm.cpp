@@ -16,25 +16,22 @@ constexpr std::size_t index_of(side s) {
   return static_cast<std::size_t>(s);
 }
 
-std::string error_code(std::string_view body) {
-  auto code = text_after(body, R"("code":)");
-  if (code.empty())
-    code = text_after(body, R"("error":)");
-  return code.empty() ? "unnamed" : std::string(code);
-}
-
 } // namespace
 
-dm::dm(const options& o)
+dm::dm(const options& o, hearing h)
   : pair_links(o),
+    hearing_(h),
     texts_(o.size),
     conversations_(pairs_.size()),
     meter_(o) {
   // nop
 }
 
-int dm::run() {
-  connect_and_join();
+void dm::connect() {
+  connect_and_join(hearing_ != hearing::unheard);
+}
+
+void dm::post() {
   meter_.start();
   sending_ = true;
   if (options_.rate > 0)
@@ -43,7 +40,6 @@ int dm::run() {
     send_to_fill();
   sending_ = false;
   drain();
-  return tell();
 }
 
 void dm::send(std::size_t pair, nanos due) {
@@ -77,16 +73,26 @@ void dm::send_to_fill() {
     loop_.turn(meter_.next_change());
 }
 
-void dm::drain() {
-  auto deadline = now() + drain_patience;
-  while ((answered_ < sent_ || all_delivered_ < sent_ - refused_)
-         && now() < deadline)
-    loop_.turn(now() + 20 * millisecond);
-  // What comes now came twice.
-  loop_.turn(now() + 100 * millisecond);
+bool dm::settled() const {
+  const auto good = sent_ - refused_;
+  bool arrived = hearing_ == hearing::unheard || all_delivered_ >= good;
+  return answered_ >= sent_ && all_echoed_ >= good && arrived
+         && marks_answered_ >= marks_;
 }
 
-void dm::on_ack(std::size_t pair, std::uint64_t ack, std::string_view body) {
+void dm::drain() {
+  auto deadline = now() + drain_patience;
+  while (!settled() && now() < deadline)
+    loop_.turn(now() + 20 * millisecond);
+  // What comes now came twice.
+  for (auto end = now() + 100 * millisecond; now() < end;)
+    loop_.turn(end);
+}
+
+void dm::on_ack(std::size_t pair, side which, std::uint64_t ack,
+                std::string_view body) {
+  if (which == side::receiver)
+    return on_marked(pair, ack, body);
   auto& messages = conversations_[pair].messages;
   if (ack > messages.size())
     return;
@@ -105,7 +111,29 @@ void dm::on_ack(std::size_t pair, std::uint64_t ack, std::string_view body) {
     send(pair, now());
 }
 
+void dm::mark_read(std::size_t pair, std::string_view event) {
+  auto& marks = conversations_[pair].marks;
+  marks.push_back(now());
+  ++marks_;
+  loop_.send(link(pair, side::receiver),
+             mark_read_packet(pairs_[pair], marks.size(),
+                              text_after(event, R"("id":)")));
+}
+
+void dm::on_marked(std::size_t pair, std::uint64_t ack, std::string_view body) {
+  const auto& marks = conversations_[pair].marks;
+  if (ack > marks.size())
+    return;
+  ++marks_answered_;
+  if (!after(body, R"("success":true)"))
+    ++errors_[error_code(body)];
+  if (meter_.measuring())
+    mark_latency_.add(now() - marks[ack - 1]);
+}
+
 void dm::on_event(std::size_t pair, side which, std::string_view event) {
+  if (event.starts_with(R"("dm:messages_read")") && which == side::sender)
+    ++marks_told_;
   if (!event.starts_with(R"("dm:message_received")"))
     return;
   auto& c = conversations_[pair];
@@ -119,27 +147,30 @@ void dm::on_event(std::size_t pair, side which, std::string_view event) {
     return;
   auto& m = c.messages[key->number];
   ++m.seen[index_of(which)];
-  if (which == side::sender)
+  if (which == side::sender) {
+    ++all_echoed_;
     return;
+  }
+  if (hearing_ == hearing::marked)
+    mark_read(pair, event);
   ++all_delivered_;
   delivered_ += meter_.measuring() ? 1 : 0;
   if (m.measured)
     delivery_latency_.add(now() - m.due);
 }
 
-int dm::tell() {
+int dm::tell(report& r) const {
   std::uint64_t lost = 0;
   std::uint64_t echoes_lost = 0;
   std::uint64_t doubled = 0;
+  const bool heard = hearing_ != hearing::unheard;
   for (const auto& c : conversations_) {
     for (const auto& m : c.messages) {
-      lost += m.acked && m.seen[index_of(side::receiver)] == 0 ? 1 : 0;
+      lost += heard && m.acked && m.seen[index_of(side::receiver)] == 0 ? 1 : 0;
       echoes_lost += m.acked && m.seen[index_of(side::sender)] == 0 ? 1 : 0;
       doubled += *std::max_element(m.seen.begin(), m.seen.end()) > 1 ? 1 : 0;
     }
   }
-  report r;
-  r.text("scenario", "dm");
   r.count("pairs", pairs_.size());
   r.count("in_flight", options_.rate > 0 ? 0 : options_.in_flight);
   r.figure("rate", options_.rate, 0);
@@ -158,12 +189,25 @@ int dm::tell() {
   r.count("out_of_order", out_of_order_);
   r.count("closed", closed_);
   r.counts("errors", errors_);
-  r.print(options_.json);
-  return lost + echoes_lost + doubled + out_of_order_ + closed_ > 0 ? 1 : 0;
+  if (hearing_ == hearing::marked) {
+    r.latency("mark", mark_latency_);
+    r.count("marks", marks_);
+    r.count("marks_told", marks_told_);
+    r.count("marks_unanswered", marks_ - marks_answered_);
+  }
+  auto wrong = lost + echoes_lost + doubled + out_of_order_ + closed_;
+  return wrong + marks_ - marks_answered_ > 0 ? 1 : 0;
 }
 
 int run_dm(const options& o) {
-  return dm(o).run();
+  dm scenario(o);
+  scenario.connect();
+  scenario.post();
+  report r;
+  r.text("scenario", "dm");
+  auto code = scenario.tell(r);
+  r.print(o.json);
+  return code;
 }
 
 } // namespace bench

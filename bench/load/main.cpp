@@ -6,6 +6,8 @@
 
 #include <cstdio>
 #include <exception>
+#include <map>
+#include <string>
 
 namespace {
 
@@ -13,13 +15,17 @@ using bench::options;
 
 void declare_target(CLI::App& app, options& o) {
   app
-    .add_option("scenario", o.scenario,
-                "dm: durable messages in pairs; typing: signs of typing in "
-                "pairs; idle: connections that do nothing; connect: handshakes "
-                "with a token; survive: like dm, for a server that is killed "
-                "meanwhile")
+    .add_option(
+      "scenario", o.scenario,
+      "dm: durable messages in pairs; typing: signs of typing in "
+      "pairs; idle: connections that do nothing; connect: handshakes "
+      "with a token; history: pages of messages by GET; post: durable "
+      "messages by POST; fanout: durable messages to a group; "
+      "receipts: dm unheard, then dm marked read; survive: like dm, "
+      "for a server that is killed meanwhile")
     ->required()
-    ->check(CLI::IsMember({"dm", "typing", "idle", "connect", "survive"}));
+    ->check(CLI::IsMember({"dm", "typing", "idle", "connect", "history", "post",
+                           "fanout", "receipts", "survive"}));
   app.add_option("--hosts", o.hosts, "Addresses of the server, used in turn")
     ->delimiter(',')
     ->capture_default_str();
@@ -39,7 +45,7 @@ void declare_load(CLI::App& app, options& o) {
   app.add_option("--pairs", o.pairs)->capture_default_str();
   auto* in_flight = app
                       .add_option("--in-flight", o.in_flight,
-                                  "Messages or handshakes under way at once")
+                                  "Messages, requests or handshakes at once")
                       ->capture_default_str();
   app
     .add_option("--rate", o.rate,
@@ -53,6 +59,19 @@ void declare_load(CLI::App& app, options& o) {
     .add_option("--connections", o.connections,
                 "Of idle; of connect the users, in turn")
     ->capture_default_str();
+  app
+    .add_option("--depth", o.depth, "Messages of each conversation of history")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
+  app.add_option("--members", o.members, "Of the group of fanout")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
+  app.add_option("--devices", o.devices, "Connections of each of the members")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
+  app.add_option("--senders", o.senders, "Members who write")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
   app.add_flag("--polling", o.polling, "Connect by polling, not WebSocket");
   app.add_option("--warmup", o.warmup, "Seconds before the measured ones")
     ->capture_default_str();
@@ -64,26 +83,32 @@ void declare_output(CLI::App& app, options& o) {
   app.add_option("--server-pid", o.server_pid, "To measure its CPU and RSS");
   app.add_option("--postgres-pid", o.postgres_pid,
                  "The postmaster, to measure its and its backends' CPU");
+  app
+    .add_option("--database-url", o.database_url,
+                "To count transactions (receipts)")
+    ->envname("DATABASE_URL");
   app.add_flag("--json", o.json, "One JSON object instead of lines");
   app.add_option("--log", o.log,
                  "File for what became of each message (survive), JSON lines");
 }
 
-int run(const options& o) {
-  bool needs_pairs = o.scenario != "idle" && o.scenario != "connect";
-  if (o.provision_only && !needs_pairs)
+int provision(const options& o) {
+  if (o.scenario == "fanout")
+    return provision_group(o).members.empty() ? 1 : 0;
+  if (o.scenario == "idle" || o.scenario == "connect")
     return provision_users(o).empty() ? 1 : 0;
-  if (o.provision_only)
-    return provision_pairs(o).empty() ? 1 : 0;
-  if (o.scenario == "dm")
-    return run_dm(o);
-  if (o.scenario == "typing")
-    return run_typing(o);
-  if (o.scenario == "idle")
-    return run_idle(o);
-  if (o.scenario == "connect")
-    return run_connect(o);
-  return run_survive(o);
+  return provision_pairs(o).empty() ? 1 : 0;
+}
+
+int run(const options& o) {
+  using scenario = int (*)(const options&);
+  const std::map<std::string, scenario> scenarios{
+    {"dm", bench::run_dm},           {"typing", bench::run_typing},
+    {"idle", bench::run_idle},       {"connect", bench::run_connect},
+    {"history", bench::run_history}, {"post", bench::run_post},
+    {"fanout", bench::run_fanout},   {"receipts", bench::run_receipts},
+    {"survive", bench::run_survive}};
+  return o.provision_only ? provision(o) : scenarios.at(o.scenario)(o);
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace bench {
 
 meter::meter(const options& o) : options_(o) {
@@ -30,7 +32,8 @@ bool meter::running() {
 
 meter::sample meter::take() const {
   return {now(), cpu_of_process(options_.server_pid),
-          cpu_of_tree(options_.postgres_pid), cpu_of_process(getpid())};
+          cpu_of_tree(options_.postgres_pid), cpu_of_process(getpid()),
+          cpu_of_machine()};
 }
 
 void meter::tell(report& r, std::uint64_t units) const {
@@ -41,6 +44,11 @@ void meter::tell(report& r, std::uint64_t units) const {
   r.figure("postgres_cpu_us", each(last_.postgres - first_.postgres));
   r.figure("driver_cpu_us", each(last_.driver - first_.driver));
   r.figure("server_core_share", (last_.server - first_.server) / seconds(), 4);
+  auto measured = last_.server - first_.server + last_.postgres
+                  - first_.postgres + last_.driver - first_.driver;
+  r.figure("neighbours_core_share",
+           std::max(0., last_.machine - first_.machine - measured) / seconds(),
+           3);
   r.count("server_rss",
           static_cast<std::uint64_t>(rss_of_process(options_.server_pid)));
 }

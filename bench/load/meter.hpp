@@ -34,7 +34,8 @@ public:
     return to_seconds(last_.at - first_.at);
   }
 
-  /// CPU per unit of work, and RSS.
+  /// CPU per unit of work, RSS, and what processes that have no part in the
+  /// run used of the machine meanwhile.
   void tell(report& r, std::uint64_t units) const;
 
 private:
@@ -45,6 +46,7 @@ private:
     double server = 0;
     double postgres = 0;
     double driver = 0;
+    double machine = 0;
   };
 
   [[nodiscard]] sample take() const;

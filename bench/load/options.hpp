@@ -28,11 +28,16 @@ struct options {
   double rate = 0; ///< a second; 0 = keep `in_flight` under way instead
   std::size_t size = 200;
   std::size_t connections = 10'000;
+  std::size_t depth = 300;     ///< messages of a conversation that is read
+  std::size_t members = 1'000; ///< of the group of fanout
+  std::size_t devices = 1;     ///< connections of each member
+  std::size_t senders = 1;     ///< members who write
   double warmup = 2;
   double seconds = 10;
 
   pid_t server_pid = 0;
   pid_t postgres_pid = 0;
+  std::string database_url;
   bool json = false;
   std::string log;
 };

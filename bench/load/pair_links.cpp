@@ -34,10 +34,11 @@ pair_links::pair_links(const options& o)
   }
 }
 
-void pair_links::connect_and_join() {
-  loop_.open_all(clients_);
+void pair_links::connect_and_join(bool receivers) {
+  const auto wanted = receivers ? clients_.size() : pairs_.size();
+  loop_.open_all(clients_, receivers ? 1 : 2);
   auto deadline = now() + join_patience;
-  while (joined_ < clients_.size()) {
+  while (joined_ < wanted) {
     loop_.turn(now() + 100 * millisecond);
     if (now() > deadline || closed_ > 0)
       throw std::runtime_error("not all have joined");
@@ -58,7 +59,7 @@ void pair_links::packet(client& c, std::string_view text) {
   if (is_event)
     return on_event(pair, side_of(c), text.substr(1));
   if (ack && *ack > 0)
-    return on_ack(pair, *ack, text);
+    return on_ack(pair, side_of(c), *ack, text);
   if (!after(text, R"("success":true)"))
     return loop_.close(c, "join refused: " + std::string(text));
   ++joined_;
@@ -74,7 +75,7 @@ void pair_links::on_joined(std::size_t, side) {
   // nop
 }
 
-void pair_links::on_ack(std::size_t, std::uint64_t, std::string_view) {
+void pair_links::on_ack(std::size_t, side, std::uint64_t, std::string_view) {
   // nop
 }
 

@@ -19,8 +19,9 @@ class pair_links : public client_listener {
 public:
   explicit pair_links(const options& o);
 
-  /// Returns when all have joined. Throws std::runtime_error.
-  void connect_and_join();
+  /// Returns when all have joined; without `receivers`, all senders. Throws
+  /// std::runtime_error.
+  void connect_and_join(bool receivers = true);
 
   void ready(client& c) override;
   void packet(client& c, std::string_view text) override;
@@ -30,7 +31,7 @@ protected:
   /// The server has let this side in.
   virtual void on_joined(std::size_t pair, side which);
   /// `body` is the array of arguments. `ack` is at least 1.
-  virtual void on_ack(std::size_t pair, std::uint64_t ack,
+  virtual void on_ack(std::size_t pair, side which, std::uint64_t ack,
                       std::string_view body);
   /// `event` begins with the name, in quotes.
   virtual void on_event(std::size_t pair, side which,

@@ -60,21 +60,33 @@ void put_user(http_client& client, const std::string& id,
                  R"({"role":")" + role + R"(","name":")" + id + "\"}");
 }
 
+std::string make_conversation(http_client& client,
+                              const std::string& participants,
+                              const std::string& kind) {
+  auto made = expect_success(client, "POST", "/api/admin/conversations",
+                             R"({"participants":[)" + participants
+                               + R"(],"conversationType":")" + kind + "\"}");
+  auto data = after(made.body, R"("data":)").value_or("");
+  std::string id(text_after(data, R"("id":)"));
+  if (id.size() != 24)
+    throw std::runtime_error("no conversation id in " + made.body);
+  return id;
+}
+
+std::string participant(const std::string& id, const std::string& role) {
+  return R"({"id":")" + id + R"(","type":")" + role + "\"}";
+}
+
 void provision_pair(http_client& client, pair_of_users& p) {
   put_user(client, p.user, "user");
   put_user(client, p.astrologer, "astrologer");
   expect_success(client, "PUT",
                  "/api/admin/consultations/" + p.user + "/" + p.astrologer,
                  "{}");
-  auto made = expect_success(
-    client, "POST", "/api/admin/conversations",
-    R"({"participants":[{"id":")" + p.user + R"(","type":"user"},{"id":")"
-      + p.astrologer
-      + R"(","type":"astrologer"}],"conversationType":"user_astrologer"})");
-  auto data = after(made.body, R"("data":)").value_or("");
-  p.conversation = text_after(data, R"("id":)");
-  if (p.conversation.size() != 24)
-    throw std::runtime_error("no conversation id in " + made.body);
+  p.conversation = make_conversation(
+    client,
+    participant(p.user, "user") + "," + participant(p.astrologer, "astrologer"),
+    "user_astrologer");
 }
 
 std::string numbered_conversation(std::size_t number) {
@@ -100,6 +112,25 @@ std::vector<pair_of_users> provision_pairs(const options& o) {
                           provision_pair(client, pairs[i]);
                         });
   return pairs;
+}
+
+group_of_users provision_group(const options& o) {
+  group_of_users group;
+  std::string participants;
+  for (std::size_t i = 0; i < o.members; ++i) {
+    group.members.push_back("bench-member-" + std::to_string(i));
+    participants += (i > 0 ? "," : "") + participant(group.members[i], "user");
+  }
+  group.conversation = numbered_conversation(0);
+  if (o.no_provision)
+    return group;
+  for_each_on_threads(o, o.members, [&](http_client& client, std::size_t i) {
+    put_user(client, group.members[i], "user");
+  });
+  http_client client(o.hosts.front(), o.port,
+                     "X-Admin-Key: " + o.admin_key + "\r\n", o.tls);
+  group.conversation = make_conversation(client, participants, "group");
+  return group;
 }
 
 std::vector<std::string> provision_users(const options& o) {

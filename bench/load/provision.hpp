@@ -19,6 +19,14 @@ struct pair_of_users {
 /// std::runtime_error.
 std::vector<pair_of_users> provision_pairs(const options& o);
 
+struct group_of_users {
+  std::vector<std::string> members;
+  std::string conversation; ///< 24 hexadecimal digits
+};
+
+/// A group of all, made like pairs are.
+group_of_users provision_group(const options& o);
+
 /// Users without a pair, made over REST unless `no_provision` is set; the same
 /// names in every run.
 std::vector<std::string> provision_users(const options& o);

@@ -10,6 +10,10 @@ int run_dm(const options& o);
 int run_typing(const options& o);
 int run_idle(const options& o);
 int run_connect(const options& o);
+int run_history(const options& o);
+int run_post(const options& o);
+int run_fanout(const options& o);
+int run_receipts(const options& o);
 int run_survive(const options& o);
 
 } // namespace bench

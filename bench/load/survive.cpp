@@ -80,7 +80,7 @@ void survive::on_joined(std::size_t pair, side which) {
       send(pair, i);
 }
 
-void survive::on_ack(std::size_t pair, std::uint64_t ack,
+void survive::on_ack(std::size_t pair, side, std::uint64_t ack,
                      std::string_view body) {
   if (ack > messages_[pair].size())
     return;

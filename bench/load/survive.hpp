@@ -22,7 +22,7 @@ public:
 
 protected:
   void on_joined(std::size_t pair, side which) override;
-  void on_ack(std::size_t pair, std::uint64_t ack,
+  void on_ack(std::size_t pair, side which, std::uint64_t ack,
               std::string_view body) override;
   void on_event(std::size_t pair, side which, std::string_view event) override;
   void on_closed(std::size_t pair, side which, std::string_view why) override;

@@ -48,6 +48,22 @@ std::optional<content_key> texts::key_in(std::string_view json) const {
   return content_key{*pair, *number};
 }
 
+std::vector<stored_message> texts::messages_in(std::string_view page) const {
+  constexpr std::string_view key = R"("seq":)";
+  std::vector<stored_message> found;
+  auto rest = after(page, key);
+  while (rest) {
+    auto seq = take_number(*rest).value_or(0);
+    if (!found.empty() && seq <= found.back().seq)
+      break; // pages are told twice: in `data` and beside it
+    auto next = after(*rest, key);
+    auto size = next ? rest->size() - next->size() : rest->size();
+    found.push_back({seq, key_in(rest->substr(0, size))});
+    rest = next;
+  }
+  return found;
+}
+
 std::string texts::client_id(content_key key) const {
   auto pair = hex(key.pair, 8);
   return run_ + "-" + pair.substr(0, 4) + "-4" + pair.substr(4, 3) + "-8"
@@ -65,9 +81,12 @@ std::string send_packet(const pair_of_users& pair, std::uint64_t ack,
   text.reserve(content.size() + 320);
   text.append("42").append(std::to_string(ack));
   text.append(R"(["dm:send_message",{"conversationId":")");
-  text.append(pair.conversation).append(R"(","recipientId":")");
-  text.append(pair.astrologer);
-  text.append(R"(","recipientType":"astrologer","content":")").append(content);
+  text.append(pair.conversation);
+  if (!pair.astrologer.empty())
+    text.append(R"(","recipientId":")")
+      .append(pair.astrologer)
+      .append(R"(","recipientType":"astrologer)");
+  text.append(R"(","content":")").append(content);
   text.append(R"(","messageType":"text")");
   if (!client_id.empty())
     text.append(R"(,"clientMessageId":")").append(client_id).append("\"");
@@ -77,6 +96,31 @@ std::string send_packet(const pair_of_users& pair, std::uint64_t ack,
 std::string typing_packet(const pair_of_users& pair) {
   return R"(42["dm:typing_start",{"conversationId":")" + pair.conversation
          + "\"}]";
+}
+
+std::string mark_read_packet(const pair_of_users& pair, std::uint64_t ack,
+                             std::string_view message_id) {
+  return "42" + std::to_string(ack) + R"(["dm:mark_read",{"conversationId":")"
+         + pair.conversation + R"(","messageIds":[")" + std::string(message_id)
+         + R"("]}])";
+}
+
+std::string messages_path(const pair_of_users& pair) {
+  return "/api/conversations/" + pair.conversation + "/messages";
+}
+
+std::string post_body(const pair_of_users& pair, std::string_view content) {
+  std::string text(R"({"recipientId":")");
+  text.append(pair.astrologer).append(R"(","recipientType":"astrologer",)");
+  text.append(R"("messageType":"text","content":")").append(content);
+  return text.append("\"}");
+}
+
+std::string error_code(std::string_view body) {
+  auto code = text_after(body, R"("code":)");
+  if (code.empty())
+    code = text_after(body, R"("error":)");
+  return code.empty() ? "unnamed" : std::string(code);
 }
 
 } // namespace bench

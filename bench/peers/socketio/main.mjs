@@ -1,0 +1,38 @@
+// main.mjs [--port N] [--grouped]: the peer. Settings come from the environment
+// variables that the server has too: DATABASE_URL, JWT_SECRET, ADMIN_SECRET_KEY.
+
+import {createServer} from 'node:http';
+import {parseArgs} from 'node:util';
+
+import {Server} from 'socket.io';
+
+import {serveRest} from './rest.mjs';
+import {serveSockets} from './sockets.mjs';
+import {openStore} from './store.mjs';
+import {tokenReader} from './tokens.mjs';
+
+const {values} = parseArgs({options: {
+  port: {type: 'string', default: process.env.PORT ?? '3200'},
+  grouped: {type: 'boolean', default: false},
+}});
+
+const store = await openStore(process.env.DATABASE_URL, {
+  grouped: values.grouped,
+  // Beyond about this many, backends only wait for each other's commits.
+  connections: Number(process.env.PEER_CONNECTIONS ?? 16),
+});
+const readToken = tokenReader(process.env.JWT_SECRET);
+
+const http = createServer({keepAliveTimeout: 65_000});
+const io = new Server(http, {
+  serveClient: false,
+  perMessageDeflate: false,
+  httpCompression: false,
+  maxHttpBufferSize: 1_000_000,
+});
+serveRest(http, io, store, readToken, process.env.ADMIN_SECRET_KEY);
+serveSockets(io, store, readToken);
+
+http.listen(Number(values.port), '127.0.0.1', 4096, () =>
+  console.log(`peer: listening on 127.0.0.1:${values.port}`));
+process.on('SIGTERM', () => process.exit(0));
