@@ -76,6 +76,7 @@ void conversation_state::count_again(schema::user_no whom) {
   storage::history_query query;
   query.conversation = id_;
   query.limit = 1;
+  query.counts_unread = true;
   env_->store.read_history(query, [owner = conversation_actor{self_}](
                                     schema::result<storage::history_page> x) {
     caf::anon_send(

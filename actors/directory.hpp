@@ -13,8 +13,9 @@
 namespace actors {
 
 /// Where the live things are: id → handle. Nobody else may assume that a
-/// conversation lives in this process. Holds no conversation alive: one that
-/// nobody uses any more ends by itself and forgets itself here. Thread-safe.
+/// conversation lives in this process. Holds no conversation alive but a
+/// few: one that nobody uses any more ends by itself and forgets itself here.
+/// Thread-safe.
 class directory {
 public:
   directory(caf::actor_system& system, const context& env)
@@ -29,6 +30,13 @@ public:
 
   /// Nothing if it is not live.
   [[nodiscard]] conversation_actor find_live(const schema::conversation_id& id);
+
+  /// Keeps an owner alive until others need its place: REST has no socket that
+  /// would, and the next command comes soon.
+  void keep(const schema::conversation_id& id, conversation_actor owner);
+
+  /// Keeps none any more.
+  void let_go();
 
   /// Called by an owner that ends; `who` keeps a successor from being
   /// forgotten in its place.
@@ -45,6 +53,11 @@ private:
   caf::actor_system& system_;
   const context& env_;
   std::array<shard, 64> shards_;
+
+  static constexpr std::size_t most_kept = 512;
+  std::mutex kept_mutex_;
+  /// By hash of the id.
+  std::array<conversation_actor, most_kept> kept_;
 };
 
 } // namespace actors

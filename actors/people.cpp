@@ -32,7 +32,7 @@ void tell_owner(const caf::weak_actor_ptr& owner, const Ts&... xs) {
 
 } // namespace
 
-void people_state::forget_if_idle(place p) {
+void people_state::forget_if_idle(position p) {
   if (p->second.sockets.empty() && p->second.watchers.empty())
     people_.erase(p);
 }
@@ -68,7 +68,8 @@ void people_state::on_detach(const schema::identity_ptr& who,
   if (p == people_.end())
     return;
   auto& them = p->second;
-  std::erase_if(them.sockets, [&](const auto& x) { return x.socket.out == out; });
+  std::erase_if(them.sockets,
+                [&](const auto& x) { return x.socket.out == out; });
   for (const auto& x : them.watchers)
     tell_owner(x.owner, vanish_atom_v, out);
   forget_if_idle(p);

@@ -56,9 +56,9 @@ private:
     std::vector<watcher> watchers;
   };
 
-  using place = std::unordered_map<schema::user_no, person>::iterator;
+  using position = std::unordered_map<schema::user_no, person>::iterator;
 
-  void forget_if_idle(place p);
+  void forget_if_idle(position p);
 
   [[nodiscard]] bool is_shut_out(schema::user_no who) const;
 

@@ -20,7 +20,9 @@ void rest_commands::execute(schema::identity_ptr who, schema::command what,
       return done(schema::failure{allowed.error()});
     }
   }
-  const auto owner = env_.directory->owner_of(schema::target(what));
+  const auto where = schema::target(what);
+  const auto owner = env_.directory->owner_of(where);
+  env_.directory->keep(where, owner);
   reply_route route{.dialect = words, .answer = std::move(done)};
   caf::anon_send(owner, execute_atom_v,
                  std::make_shared<request>(std::move(who), std::move(what),

@@ -124,6 +124,7 @@ void show_one(const services_ptr& s, const request& asked,
   storage::history_query query;
   query.conversation = id;
   query.limit = recent;
+  query.counts_unread = true;
   s->store.read_history(
     query,
     continuing<storage::history_page>(

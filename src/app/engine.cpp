@@ -87,6 +87,7 @@ engine::engine(const config::settings& settings, storage::store& store,
 engine::~engine() {
   // Answers of the store refer to what ends here.
   parts_->context.store.close();
+  parts_->directory.let_go();
   parts_->people.stop();
   // Whoever still works may use the directory, which goes before the system.
   if (parts_->borrowed != nullptr)

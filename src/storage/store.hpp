@@ -82,6 +82,8 @@ struct history_query {
   std::optional<std::int64_t> after;
   /// The last seq that existed when the first page was read; absent = now.
   std::optional<std::int64_t> as_of;
+  /// Also count what the members have not read: that costs more than the page.
+  bool counts_unread = false;
 };
 
 struct history_page {

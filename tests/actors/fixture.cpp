@@ -74,6 +74,7 @@ world::world()
 
 world::~world() {
   run();
+  directory->let_go();
   people->stop();
   run();
 }

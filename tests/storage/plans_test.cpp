@@ -170,7 +170,8 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_scanned_at_a_million_rows, plans_fixture) {
 
   const auto id = "'{" + std::string{"\""} + "\\" + large + "\"}'";
   const run runs[] = {
-    {"conversations_load", "(" + id + ")", 500},
+    {"conversations_load", "(" + id + ", true)", 500},
+    {"conversations_load", "(" + id + ", false)", 60},
     {"conversations_list", "(1, null, 20, 0)", 30},
     {"conversations_find_missed",
      "(2, " + id + ", '{89000}', '{0}', 100, true)", 40},

@@ -15,10 +15,17 @@ std::span<const std::string_view> error_events(std::string_view event) {
 /// write.
 std::span<const std::string_view> event_names() {
   static constexpr std::string_view names[] = {
-    "dm:joined",        "dm:message_received",
-    "dm:typing_start",  "dm:typing_stop",
-    "dm:messages_read", "dm:history",
-    "dm:error",         "error",
+    "dm:joined",
+    "dm:message_received",
+    "dm:typing_start",
+    "dm:typing_stop",
+    "dm:messages_read",
+    "dm:history",
+    "dm:message_deleted",
+    "dm:conversation_updated",
+    "synced",
+    "dm:error",
+    "error",
   };
   return names;
 }

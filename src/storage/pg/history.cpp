@@ -44,7 +44,7 @@ seq_range resolve(const history_query& q, std::int64_t as_of) {
 }
 
 schema::result<history_page> read_history(session& s, const history_query& q) {
-  auto conversation = load_conversation(s, q.conversation);
+  auto conversation = load_conversation(s, q.conversation, q.counts_unread);
   if (!conversation)
     return schema::failure{std::move(conversation.error())};
   history_page page;

@@ -47,14 +47,16 @@ schema::conversation to_conversation(const pqxx::row& r) {
 } // namespace
 
 std::vector<schema::conversation>
-load_conversations(session& s, std::span<const schema::conversation_id> ids) {
+load_conversations(session& s, std::span<const schema::conversation_id> ids,
+                   bool counts_unread) {
   std::vector<schema::conversation> out;
   if (ids.empty())
     return out;
   array_literal keys;
   for (const auto& id : ids)
     keys.bytes(id.bytes);
-  for (const auto& row : s.exec("conversations_load", keys.str())) {
+  for (const auto& row :
+       s.exec("conversations_load", keys.str(), counts_unread)) {
     if (out.empty() || out.back().no.value != to_int(row["no"]))
       out.push_back(to_conversation(row));
     if (!row["user_no"].is_null())
@@ -64,8 +66,8 @@ load_conversations(session& s, std::span<const schema::conversation_id> ids) {
 }
 
 schema::result<schema::conversation>
-load_conversation(session& s, schema::conversation_id id) {
-  auto found = load_conversations(s, std::span{&id, 1});
+load_conversation(session& s, schema::conversation_id id, bool counts_unread) {
+  auto found = load_conversations(s, std::span{&id, 1}, counts_unread);
   if (found.empty())
     return schema::fail(schema::errc::not_found,
                         "There is no such conversation.");

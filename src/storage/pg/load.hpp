@@ -13,11 +13,13 @@ namespace storage::pg {
 /// is one round trip.
 
 [[nodiscard]] schema::result<schema::conversation>
-load_conversation(session& s, schema::conversation_id id);
+load_conversation(session& s, schema::conversation_id id,
+                  bool counts_unread = true);
 
 /// In the order of `ids`, which don't repeat; those that don't exist are left
 /// out.
 [[nodiscard]] std::vector<schema::conversation>
-load_conversations(session& s, std::span<const schema::conversation_id> ids);
+load_conversations(session& s, std::span<const schema::conversation_id> ids,
+                   bool counts_unread = true);
 
 } // namespace storage::pg

@@ -1,6 +1,6 @@
 -- Reads conversations ($1 ids) in that order, with their heads, a row for each present member.
--- Unread is counted to 1,000 among the newest 10,000 messages: nobody who wrote
--- or deleted a whole conversation has it scanned.
+-- Unread is counted where $2 says so, to 1,000 among the newest 10,000
+-- messages: nobody who wrote or deleted a whole conversation has it scanned.
 with chosen as (
   select k.position, c.no, c.id, c.kind, c.status, c.context_type,
          c.context_id, c.title, c.created_at, h.rev, h.last_seq, h.last_at
@@ -35,7 +35,7 @@ select p.no, p.id, p.kind, p.status, p.context_type, p.context_id, p.title,
        (extract(epoch from k.read_at) * 1000)::bigint as read_at,
        (extract(epoch from k.delivered_at) * 1000)::bigint as delivered_at,
        case
-         when p.members <= 32 then (
+         when $2::boolean and p.members <= 32 then (
            select count(*)
            from (select
                  from messages x
