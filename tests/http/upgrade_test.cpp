@@ -43,7 +43,8 @@ struct fixture {
 
   void expect_cut(raw_client& client) {
     BOOST_TEST(client.read_frame().close_code() == 1008);
-    BOOST_TEST((steady_clock::now() - begun >= 100ms));
+    // The loop's clock is coarse, and may have been read before `begun`.
+    BOOST_TEST((steady_clock::now() - begun >= 50ms));
     BOOST_TEST(!gateway.session(0).closed);
   }
 
