@@ -60,9 +60,9 @@ struct post_entry {
 /// How far a member has come. Cursors are maxima: an entry that is behind what
 /// is stored changes nothing and is `committed` all the same. It has no fence
 /// and no commit of its own: it joins one that is due, of whatever
-/// conversation, and waits for that at most 100 ms if somebody reads, 5 s if
-/// something was merely delivered. Entries of the same member that wait are
-/// merged.
+/// conversation, and waits for that at most 100 ms if somebody reads. What was
+/// merely delivered waits 2.5 s first, so that more can be merged, and 5 s at
+/// most. Entries of the same member that wait are merged.
 struct cursor_entry {
   /// Comes back with the verdict, to `receiver`.
   std::uint64_t token = 0;

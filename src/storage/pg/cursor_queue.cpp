@@ -71,21 +71,26 @@ cursor_queue::clock::time_point cursor_queue::due() const noexcept {
   return first;
 }
 
-cursor_queue::list& cursor_queue::first_due() noexcept {
+cursor_queue::list* cursor_queue::first_due(clock::time_point now) noexcept {
+  constexpr auto early = delivered_patience - delivered_merging;
+  const bool ripe = !delivered_.empty() && delivered_.front().due - early <= now;
   if (reads_.empty())
-    return delivered_;
-  if (delivered_.empty())
-    return reads_;
-  return reads_.front().due <= delivered_.front().due ? reads_ : delivered_;
+    return ripe ? &delivered_ : nullptr;
+  if (!ripe)
+    return &reads_;
+  return reads_.front().due <= delivered_.front().due ? &reads_ : &delivered_;
 }
 
-std::vector<cursor_item> cursor_queue::take(std::size_t max) {
+std::vector<cursor_item> cursor_queue::take(std::size_t max,
+                                            clock::time_point now) {
   std::vector<cursor_item> out;
-  while (!empty() && out.size() < max) {
-    auto& from = first_due();
-    by_key_.erase(from.front().item.key);
-    out.push_back(std::move(from.front().item));
-    from.pop_front();
+  while (out.size() < max) {
+    auto* from = first_due(now);
+    if (from == nullptr)
+      break;
+    by_key_.erase(from->front().item.key);
+    out.push_back(std::move(from->front().item));
+    from->pop_front();
   }
   std::sort(
     out.begin(), out.end(),

@@ -55,6 +55,10 @@ public:
   static constexpr std::chrono::milliseconds read_patience{100};
   static constexpr std::chrono::milliseconds delivered_patience{5000};
 
+  /// How long what was merely delivered joins no commit, so that whatever else
+  /// reaches that member meanwhile is the same row.
+  static constexpr std::chrono::milliseconds delivered_merging{2500};
+
   /// What `put` would add to the weight of what waits.
   [[nodiscard]] load added_by(const cursor_entry& entry) const;
 
@@ -67,8 +71,10 @@ public:
   /// When the first of them has waited long enough; `max()` if none waits.
   [[nodiscard]] clock::time_point due() const noexcept;
 
-  /// Moves up to `max` of them out, the first due first; sorted by key.
-  [[nodiscard]] std::vector<cursor_item> take(std::size_t max);
+  /// Moves up to `max` of them out that may go at `now`, the first due first;
+  /// sorted by key. At `time_point::max()` all may.
+  [[nodiscard]] std::vector<cursor_item> take(std::size_t max,
+                                              clock::time_point now);
 
 private:
   struct waiting {
@@ -78,7 +84,8 @@ private:
 
   using list = std::list<waiting>;
 
-  [[nodiscard]] list& first_due() noexcept;
+  /// Null if none may go yet.
+  [[nodiscard]] list* first_due(clock::time_point now) noexcept;
 
   // Two lists, because in each `due` only ever grows.
   list reads_;

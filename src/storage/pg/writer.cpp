@@ -128,7 +128,9 @@ void writer::take_cursors(batch& b) {
   const std::lock_guard lock{mutex_};
   const bool rides = !b.chains.empty() && b.kind == batch_kind::posts;
   if (rides || stopping_ || cursors_due())
-    b.cursors = cursors_.take(max_cursors);
+    b.cursors = cursors_.take(max_cursors,
+                              stopping_ ? cursor_queue::clock::time_point::max()
+                                        : cursor_queue::clock::now());
 }
 
 void writer::commit(batch b) {
@@ -275,7 +277,8 @@ void writer::shed() {
         b.items.push_back({std::move(entry)});
       queue->clear();
     }
-    b.cursors = cursors_.take(std::numeric_limits<std::size_t>::max());
+    b.cursors = cursors_.take(std::numeric_limits<std::size_t>::max(),
+                              cursor_queue::clock::time_point::max());
   }
   if (b.items.empty() && b.cursors.empty())
     return;
