@@ -73,7 +73,8 @@ cursor_queue::clock::time_point cursor_queue::due() const noexcept {
 
 cursor_queue::list* cursor_queue::first_due(clock::time_point now) noexcept {
   constexpr auto early = delivered_patience - delivered_merging;
-  const bool ripe = !delivered_.empty() && delivered_.front().due - early <= now;
+  const bool ripe =
+    !delivered_.empty() && delivered_.front().due - early <= now;
   if (reads_.empty())
     return ripe ? &delivered_ : nullptr;
   if (!ripe)
