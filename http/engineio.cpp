@@ -52,6 +52,14 @@ bool is_admitted(const config::settings& settings, std::string_view origin) {
   return is_listed_origin(settings, origin);
 }
 
+/// The 429 to an address that has as many sessions as it may.
+response too_many() {
+  auto answer =
+    plain(429, "rate_limited: this address has too many connections already");
+  answer.headers.emplace_back("Retry-After", "5");
+  return answer;
+}
+
 /// With or without the slash at the end.
 bool is_path(std::string_view path, std::string_view name) {
   return path == name
@@ -107,6 +115,7 @@ engineio::engineio(services_ptr s, io::sockets& sockets,
   : services_{std::move(s)},
     sockets_{sockets},
     most_sessions_{most_sessions},
+    addresses_{services_->settings.max_connections_per_ip},
     limit_{services_->settings.handshakes_per_second} {
   // nop
 }
@@ -196,8 +205,10 @@ std::variant<admission, response> engineio::grant(const request& asked,
     out.upgrades = std::move(*session);
     return out;
   }
-  if (!limit_.take(std::chrono::steady_clock::now()))
-    return no_room();
+  auto room = find_room(asked);
+  if (auto* none = std::get_if<response>(&room))
+    return std::move(*none);
+  out.place = std::get<address_limit::place>(std::move(room));
   out.hello = std::get<actors::handshake>(std::move(judged));
   if (out.hello.speech != speech::plain)
     out.greeting.append(
@@ -214,7 +225,7 @@ void engineio::take(request asked, responder to) {
         std::get_if<std::shared_ptr<io::polling_session>>(&judged))
     (*session)->take({std::move(asked), std::move(to)});
   else if (auto* hello = std::get_if<actors::handshake>(&judged))
-    open(std::move(*hello), std::move(to));
+    open(asked, std::move(*hello), std::move(to));
   else
     to.send(engine_refusal(std::get<error>(judged)));
 }
@@ -231,18 +242,35 @@ std::shared_ptr<void> engineio::announce(std::string_view target) const {
   return session ? session->announce_post() : nullptr;
 }
 
-void engineio::open(actors::handshake hello, responder to) {
+void engineio::open(const request& asked, actors::handshake hello,
+                    responder to) {
+  auto room = find_room(asked);
+  auto* place = std::get_if<address_limit::place>(&room);
   auto packet =
     wire::frame::text(open_packet(hello, true, services_->settings));
   const auto revision = hello.revision;
-  if (!limit_.take(std::chrono::steady_clock::now())
-      || !sockets_.open_polling(std::move(hello), most_sessions_)) {
+  if (place != nullptr
+      && !sockets_.open_polling(std::move(hello), most_sessions_,
+                                std::move(*place)))
+    room = no_room();
+  if (auto* none = std::get_if<response>(&room)) {
     services_->metrics.sockets_refused.add();
-    to.send(no_room());
+    to.send(std::move(*none));
     return;
   }
   auto payload = wire::engineio::encode_payload({&packet, 1}, revision, true);
   to.send(payload_answer(std::move(payload)));
+}
+
+/// An address that is refused takes nothing from the others' handshakes.
+std::variant<address_limit::place, response>
+engineio::find_room(const request& asked) {
+  auto place = addresses_.take(asked.client_address);
+  if (!place)
+    return too_many();
+  if (!limit_.take(std::chrono::steady_clock::now()))
+    return no_room();
+  return std::move(*place);
 }
 
 response no_room() {

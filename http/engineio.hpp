@@ -2,6 +2,7 @@
 
 #include "actors/gateway.hpp"
 #include "config/settings.hpp"
+#include "http/address_limit.hpp"
 #include "http/handshake_limit.hpp"
 #include "http/io/sockets.hpp"
 #include "http/request.hpp"
@@ -35,6 +36,7 @@ struct admission {
   actors::handshake hello;
   std::string greeting;
   std::shared_ptr<io::polling_session> upgrades{};
+  address_limit::place place{};
 };
 
 /// The door of Engine.IO and of `/ws`. Used by the listener's thread.
@@ -65,11 +67,14 @@ private:
   open_plain(const request& asked);
   [[nodiscard]] std::variant<admission, response> grant(const request& asked,
                                                         judgement judged);
-  void open(actors::handshake hello, responder to);
+  [[nodiscard]] std::variant<address_limit::place, response>
+  find_room(const request& asked);
+  void open(const request& asked, actors::handshake hello, responder to);
 
   services_ptr services_;
   io::sockets& sockets_;
   std::size_t most_sessions_;
+  address_limit addresses_;
   handshake_limit limit_;
 };
 

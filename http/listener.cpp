@@ -156,12 +156,15 @@ struct listener::state {
   void open_socket(const request& asked, restinio::request_handle_t r,
                    const stream_ptr& from);
   void hand_over(const restinio::request_handle_t& r, admission x);
+  [[nodiscard]] std::string find_client(const request& asked,
+                                        const tcp::endpoint& peer) const;
   void abandon_streams();
 
   front_door& door;
   std::shared_ptr<hangups> gone = std::make_shared<hangups>();
   std::shared_ptr<asio::io_context> context;
   stream_environment streams;
+  trusted_proxies proxies;
   tcp::acceptor acceptor;
   asio::steady_timer pause;
   no_limits unlimited;
@@ -283,6 +286,7 @@ void listener::state::begin(const stream_ptr& core,
 restinio::request_handling_status_t
 listener::state::on_request(restinio::request_handle_t r) {
   auto asked = to_request(r);
+  asked.client_address = find_client(asked, r->remote_endpoint());
   const auto found = streams.open.find(r->connection_id());
   const auto from =
     found != streams.open.end() ? found->second.lock() : stream_ptr{};
@@ -292,7 +296,6 @@ listener::state::on_request(restinio::request_handle_t r) {
   } else {
     if (from)
       asked.announced = from->take_announced();
-    asked.client_address = r->remote_endpoint().address().to_string();
     if (door.is_poll(asked)) {
       asked.gone = std::make_shared<hangup>();
       gone->watch(r->connection_id(), asked.gone);
@@ -303,6 +306,15 @@ listener::state::on_request(restinio::request_handle_t r) {
                 fault);
   }
   return restinio::request_accepted();
+}
+
+std::string listener::state::find_client(const request& asked,
+                                         const tcp::endpoint& peer) const {
+  const auto address = peer.address();
+  std::string forwarded;
+  if (proxies.contains(address))
+    forwarded = asked.headers->get_all("X-Forwarded-For");
+  return proxies.client_of(address, forwarded).to_string();
 }
 
 void listener::state::open_socket(const request& asked,
@@ -325,7 +337,8 @@ void listener::state::hand_over(const restinio::request_handle_t& r,
     return;
   if (door.has_room(socket.number())) {
     door.adopt({std::move(socket), std::move(x.hello), std::move(x.greeting),
-                std::move(x.upgrades), std::move(early_bytes)});
+                std::move(x.upgrades), std::move(early_bytes),
+                std::move(x.place)});
     return;
   }
   const auto refusal = no_room();
@@ -358,6 +371,7 @@ schema::result<void> listener::start(const options& o) {
   auto& s = *state_;
   if (auto bound = s.bind(o); !bound)
     return bound;
+  s.proxies = o.proxies;
   s.streams.max_body = o.max_body;
   s.streams.tls = o.tls;
   s.streams.is_strict = o.is_strict;

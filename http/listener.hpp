@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/metrics.hpp"
+#include "http/client_address.hpp"
 #include "http/engineio.hpp"
 #include "http/io/connection.hpp"
 #include "http/request.hpp"
@@ -75,6 +76,8 @@ public:
     tls::context_ptr tls{};
     /// Tells clients that come over TLS to come over nothing else.
     bool is_strict = false;
+    /// Who may say whose requests they pass on.
+    trusted_proxies proxies{};
     listener::times times{};
   };
 

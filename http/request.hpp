@@ -23,6 +23,9 @@ public:
 
   /// The first field of that name; empty if there is none.
   [[nodiscard]] virtual std::string_view get(std::string_view name) const = 0;
+
+  /// All fields of that name, in order, with commas between.
+  [[nodiscard]] virtual std::string get_all(std::string_view name) const = 0;
 };
 
 /// A complete HTTP request, as routes see it. Owns, or keeps alive, all that
@@ -36,6 +39,7 @@ struct request {
   std::shared_ptr<const header_source> headers;
   /// Kept alive by `headers`.
   std::string_view body;
+  /// In digits; of the client behind the proxies that are trusted.
   std::string client_address;
   /// Tells when the client hangs up before the answer; may be null.
   std::shared_ptr<hangup> gone;

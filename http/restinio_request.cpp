@@ -30,6 +30,19 @@ public:
     return found ? to_view(*found) : std::string_view{};
   }
 
+  [[nodiscard]] std::string get_all(std::string_view name) const override {
+    std::string all;
+    bool is_first = true;
+    const auto add = [&](restinio::string_view_t value) {
+      all.append(is_first ? "" : ",").append(to_view(value));
+      is_first = false;
+      return restinio::http_header_fields_t::continue_enumeration();
+    };
+    request_->header().for_each_value_of(
+      restinio::string_view_t{name.data(), name.size()}, add);
+    return all;
+  }
+
 private:
   restinio::request_handle_t request_;
 };

@@ -108,6 +108,7 @@ schema::result<void> server::start() {
   options.max_body =
     std::max<std::uint64_t>(application::max_body, settings.max_payload_bytes);
   options.is_strict = settings.app_env == config::environment::production;
+  options.proxies = trusted_proxies{settings.trusted_proxies};
   auto tls = load_tls(settings);
   if (!tls)
     return tl::unexpected{tls.error()};

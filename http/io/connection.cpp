@@ -26,6 +26,7 @@ connection::connection(std::shared_ptr<loop> owner, arrival& from)
     decoder_{&loop_.env.limits},
     upgrades_{std::move(from.upgrades)},
     heartbeat_{revision_} {
+  keep(std::move(from.place));
   if (!upgrades_ && speech_ != actors::speech::plain)
     sid_hash_ = loop_.env.sessions.put_socket(from.hello.sid);
 }

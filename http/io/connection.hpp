@@ -30,6 +30,8 @@ struct arrival {
   std::shared_ptr<polling_session> upgrades{};
   /// What the peer has sent behind its handshake already.
   std::string early_bytes{};
+  /// What a new session holds while it lives; may be null.
+  std::shared_ptr<void> place{};
 };
 
 /// One WebSocket: the frames to be sent, the packets in work, the heartbeat.

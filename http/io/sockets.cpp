@@ -31,10 +31,12 @@ void sockets::adopt(arrival x) {
   home->adopt(std::move(x));
 }
 
-std::shared_ptr<polling_session> sockets::open_polling(actors::handshake hello,
-                                                       std::size_t most) {
+std::shared_ptr<polling_session>
+sockets::open_polling(actors::handshake hello, std::size_t most,
+                      std::shared_ptr<void> place) {
   const auto& home = next_loop();
   auto made = std::make_shared<polling_session>(home, hello);
+  made->keep(std::move(place));
   if (!environment_->sessions.put(hello.sid, made, most))
     return nullptr;
   home->adopt(made, std::move(hello));

@@ -29,9 +29,11 @@ public:
 
   void adopt(arrival x);
 
-  /// Begins a polling session; null if there are `most` already.
-  std::shared_ptr<polling_session> open_polling(actors::handshake hello,
-                                                std::size_t most);
+  /// Begins a polling session, which holds `place` while it lives; null if
+  /// there are `most` already.
+  std::shared_ptr<polling_session>
+  open_polling(actors::handshake hello, std::size_t most,
+               std::shared_ptr<void> place = nullptr);
 
   [[nodiscard]] const session_table& sessions() const noexcept {
     return environment_->sessions;

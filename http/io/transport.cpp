@@ -163,6 +163,7 @@ void transport::forget_queue() noexcept {
 }
 
 void transport::tell_session(close_reason reason) noexcept {
+  place_.reset();
   if (auto session = std::move(session_))
     session->closed(reason);
 }
@@ -212,6 +213,7 @@ void transport::hand_over_to(transport& heir) {
   heir.bytes_in_work_.fetch_add(bytes_in_work_.exchange(0));
   heir.connected_.store(is_connected());
   heir.session_ = std::move(session_);
+  heir.place_ = std::move(place_);
   accepting_.store(false, std::memory_order_relaxed);
   dead_ = true;
   wheel::disarm(*this);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 namespace http::io {
 
@@ -60,6 +61,12 @@ public:
   virtual void stop_reading() = 0;
 
   void attach(std::unique_ptr<actors::session_port> session);
+
+  /// Takes what is to be let go of when the session ends, and goes with it if
+  /// another transport takes it over. Before the transport is the loop's.
+  void keep(std::shared_ptr<void> place) noexcept {
+    place_ = std::move(place);
+  }
 
   /// Whether packets of this client are in work.
   [[nodiscard]] bool has_work() const noexcept {
@@ -141,6 +148,8 @@ protected:
 
 private:
   [[nodiscard]] bool is_below_half() const noexcept;
+
+  std::shared_ptr<void> place_;
 
   // Under the mutex.
   frame_list queue_;

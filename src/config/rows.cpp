@@ -87,6 +87,13 @@ const std::array table{
   row{"MAX_CONNECTIONS_PER_USER",
       "Sockets that one user may have open; 0 sets no limit.", "20",
       whole_number{0, 1'000'000, &settings::max_connections_per_user}},
+  row{"MAX_CONNECTIONS_PER_IP",
+      "Sessions that one address may have open (of IPv6: one /64); 0 sets no "
+      "limit. Carriers put thousands behind one address.",
+      "0", whole_number{0, 1'000'000, &settings::max_connections_per_ip}},
+  row{"TRUSTED_PROXIES",
+      "Proxies whose X-Forwarded-For is believed; empty: nobody's.", "",
+      range_list{&settings::trusted_proxies}},
   row{"HANDSHAKES_PER_SECOND",
       "Sessions that may be opened in a second; 0 sets no limit.", "0",
       whole_number{0, 1'000'000, &settings::handshakes_per_second}},

@@ -54,8 +54,13 @@ struct origin_list {
   std::vector<std::string> settings::*to;
 };
 
+/// A comma list of IPv4 and IPv6 addresses and ranges, `address/bits`.
+struct range_list {
+  std::vector<std::string> settings::*to;
+};
+
 using kind = std::variant<whole_number, seconds, yes_or_no, choice, free_text,
-                          address, origin_list>;
+                          address, origin_list, range_list>;
 
 /// One setting: everything about it that is not code.
 struct row {

@@ -43,7 +43,10 @@ struct settings {
   // Limits; 0 = off.
   std::uint32_t direct_messages_per_minute = 10;
   std::uint32_t max_connections_per_user = 20;
+  std::uint32_t max_connections_per_ip = 0;
   std::uint32_t handshakes_per_second = 0;
+  /// Ranges, each as `address/bits`.
+  std::vector<std::string> trusted_proxies;
 
   // Threads and queues.
   std::uint32_t io_threads = 1;

@@ -119,7 +119,31 @@ std::optional<std::string> to_origin(std::string_view text) {
   return origin;
 }
 
-bool store_origins(const origin_list& k, std::string_view text, settings& s) {
+/// The range as `address/bits`. Nothing if it is none.
+std::optional<std::string> to_range(std::string_view text) {
+  const auto slash = text.find('/');
+  const std::string host{text.substr(0, slash)};
+  std::array<unsigned char, 16> bytes;
+  unsigned most = 0;
+  if (inet_pton(AF_INET, host.c_str(), bytes.data()) == 1)
+    most = 32;
+  else if (inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1)
+    most = 128;
+  else
+    return std::nullopt;
+  auto bits = std::optional{most};
+  if (slash != std::string_view::npos)
+    bits = to_number<unsigned>(text.substr(slash + 1));
+  if (!bits || *bits > most)
+    return std::nullopt;
+  return host + "/" + std::to_string(*bits);
+}
+
+/// Adds what `read` makes of each part of a comma list; false if it makes
+/// nothing of one.
+bool store_list(std::string_view text,
+                std::optional<std::string> (*read)(std::string_view),
+                std::vector<std::string>& to) {
   while (!text.empty()) {
     const auto comma = text.find(',');
     const auto part = trim(text.substr(0, comma));
@@ -127,12 +151,11 @@ bool store_origins(const origin_list& k, std::string_view text, settings& s) {
                                                        : comma + 1);
     if (part.empty())
       continue;
-    auto origin = to_origin(part);
-    if (!origin)
+    auto value = read(part);
+    if (!value)
       return false;
-    auto& list = s.*k.to;
-    if (std::ranges::find(list, *origin) == list.end())
-      list.push_back(std::move(*origin));
+    if (std::ranges::find(to, *value) == to.end())
+      to.push_back(std::move(*value));
   }
   return true;
 }
@@ -158,7 +181,12 @@ bool store(const kind& k, std::string_view text, settings& out) {
         return true;
       },
       [&](const address& x) { return store_address(x, text, out); },
-      [&](const origin_list& x) { return store_origins(x, text, out); }},
+      [&](const origin_list& x) {
+        return store_list(text, to_origin, out.*x.to);
+      },
+      [&](const range_list& x) {
+        return store_list(text, to_range, out.*x.to);
+      }},
     k);
 }
 
@@ -178,6 +206,10 @@ std::string allowed(const kind& k) {
       [&](const address&) { out << "an IPv4 or IPv6 address in digits"; },
       [&](const origin_list&) {
         out << "a comma list of origins such as https://app.example.com";
+      },
+      [&](const range_list&) {
+        out << "a comma list of addresses and ranges such as 192.0.2.7, "
+               "10.0.0.0/8 or 2001:db8::/32";
       }},
     k);
   return out.str();

@@ -37,6 +37,9 @@ BOOST_AUTO_TEST_CASE(the_table_and_the_struct_have_the_same_defaults) {
   BOOST_TEST(s.max_queued_bytes == d.max_queued_bytes);
   BOOST_TEST(s.direct_messages_per_minute == d.direct_messages_per_minute);
   BOOST_TEST(s.max_connections_per_user == d.max_connections_per_user);
+  BOOST_TEST(s.max_connections_per_ip == d.max_connections_per_ip);
+  BOOST_TEST(s.handshakes_per_second == d.handshakes_per_second);
+  BOOST_TEST(s.trusted_proxies.empty());
   BOOST_TEST(s.io_threads == d.io_threads);
   BOOST_TEST(s.actor_threads == d.actor_threads);
   BOOST_TEST(s.writers == d.writers);
@@ -108,6 +111,28 @@ BOOST_AUTO_TEST_CASE(addresses_are_digits) {
   BOOST_TEST(resolved({{"BIND_ADDRESS", "::1"}}).bind_address == "::1");
   for (const auto* text : {"localhost", "1.2.3", "1.2.3.4.5", "256.0.0.1", ""})
     BOOST_TEST(!refusal({{"BIND_ADDRESS", text}}).empty(), text);
+}
+
+BOOST_AUTO_TEST_CASE(proxies_are_addresses_and_ranges_of_both_kinds) {
+  const auto s =
+    resolved({{"TRUSTED_PROXIES",
+               "10.0.0.0/8, 192.0.2.7,,2001:db8::/32 ,::1,0.0.0.0/0,::1/128"}});
+  const std::vector<std::string> expected{
+    "10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32", "::1/128", "0.0.0.0/0"};
+  BOOST_TEST(s.trusted_proxies == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_range_is_refused) {
+  for (const auto* text :
+       {"proxy.local", "10.0.0.0/33", "::/129", "10.0.0.0/", "10.0.0.0/-1",
+        "10.0.0.0/8/8", "10.0.0/8", "/8", "10.0.0.0 /8", "[::1]", "::1%lo",
+        "10.0.0.1;10.0.0.2", "10.0.0.0/255.0.0.0"})
+    BOOST_TEST(!refusal({{"TRUSTED_PROXIES", text}}).empty(), text);
+  BOOST_TEST(refusal({{"TRUSTED_PROXIES", "10.0.0.0/8, 10.0.0.0/33"}})
+             == "TRUSTED_PROXIES (from the environment): \"10.0.0.0/8, "
+                "10.0.0.0/33\" is not good; allowed is a comma list of "
+                "addresses and ranges such as 192.0.2.7, 10.0.0.0/8 or "
+                "2001:db8::/32");
 }
 
 BOOST_AUTO_TEST_CASE(without_a_database_one_is_told_how_to_give_it) {
