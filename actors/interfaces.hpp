@@ -15,18 +15,8 @@ using session_actor = caf::typed_actor<
   caf::reacts_to<opened_atom>,
   // Works through packets that the socket brought, in order.
   caf::reacts_to<deliver_atom, inbound_block_ptr>,
-  // INTERNAL: the store knows, or refuses, the person behind the token.
-  caf::reacts_to<signed_in_atom, signed_in_ptr>,
-  // The PEOPLE shard has taken this socket in, or refuses it.
-  caf::reacts_to<welcome_atom, welcome_ptr>,
-  // INTERNAL: the conversation that a message to a person goes to.
-  caf::reacts_to<opened_pair_atom, found_ptr>,
-  // INTERNAL: the conversations of which the client lacks something.
-  caf::reacts_to<missed_atom, missed_ptr>,
-  // INTERNAL: one of these has told all that was lacked.
-  caf::reacts_to<resumed_atom, resumed_ptr>,
-  // This person was banned: say so, and close if the socket is theirs.
-  caf::reacts_to<shut_out_atom, schema::user_no>,
+  // What it asked for is known, or its person was banned.
+  caf::reacts_to<news_atom, session_news_ptr>,
   // The socket is gone: leave everything and end.
   caf::reacts_to<closed_atom>>;
 

@@ -2,6 +2,7 @@
 
 #include "actors/budgets.hpp"
 #include "actors/guarded.hpp"
+#include "actors/tell.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/send.hpp>
@@ -18,11 +19,6 @@ namespace {
 /// Longer than a sign-in can be under way: the transport closes a socket that
 /// is not connected in time.
 constexpr std::chrono::minutes remembered{2};
-
-void tell(const session_actor& session, schema::result<budget_ptr> messages) {
-  caf::anon_send(session, welcome_atom_v,
-                 std::make_shared<const welcome>(welcome{std::move(messages)}));
-}
 
 template<class... Ts>
 void tell_owner(const caf::weak_actor_ptr& owner, const Ts&... xs) {
@@ -41,8 +37,8 @@ void people_state::on_attach(const presences_ptr& arrival,
                              const session_actor& session) {
   const auto& socket = arrival->front();
   if (is_shut_out(socket.who)) {
-    tell(session,
-         schema::fail(schema::errc::forbidden, "This user is banned."));
+    tell(session, news::welcome{schema::fail(schema::errc::forbidden,
+                                             "This user is banned.")});
     return;
   }
   auto& them = people_[socket.who];
@@ -50,16 +46,18 @@ void people_state::on_attach(const presences_ptr& arrival,
                 [](const auto& x) { return !x.socket.out->is_open(); });
   const auto most = env_->limits.max_connections_per_user;
   if (most != 0 && them.sockets.size() >= most) {
-    tell(session, schema::fail(schema::errc::rate_limited,
-                               "Too many connections of this user",
-                               std::chrono::seconds{5}));
+    tell(session,
+         news::welcome{schema::fail(schema::errc::rate_limited,
+                                    "Too many connections of this user",
+                                    std::chrono::seconds{5})});
     return;
   }
   them.sockets.push_back({socket, session});
   // Before the session knows: what it then asks these finds them informed.
   for (const auto& x : them.watchers)
     tell_owner(x.owner, appear_atom_v, arrival);
-  tell(session, env_->budgets->of(socket.who, env_->steady_now()));
+  tell(session,
+       news::welcome{env_->budgets->of(socket.who, env_->steady_now())});
 }
 
 void people_state::on_detach(const schema::identity_ptr& who,
@@ -108,7 +106,7 @@ void people_state::on_shut_out(schema::user_no who) {
   if (place == people_.end())
     return;
   for (const auto& x : place->second.sockets)
-    caf::anon_send(x.session, shut_out_atom_v, who);
+    tell(x.session, news::shut_out{who});
 }
 
 void people_state::on_let_in(schema::user_no who) {

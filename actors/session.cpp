@@ -212,7 +212,7 @@ void session_state::on_closed() {
   phase_ = phase::closing;
   // What it said last is carried out, whether it hears of that or not.
   closed_ = true;
-  if (letters_.empty())
+  if (!letters_)
     self_->quit();
 }
 
@@ -235,23 +235,10 @@ session(session_actor::stateful_pointer<session_state> self, const context* env,
     [=, &state](deliver_atom, const inbound_block_ptr& block) {
       guard("deliver", [&] { state.on_deliver(*block); });
     },
-    [=, &state](signed_in_atom, const signed_in_ptr& who) {
-      guard("signed_in", [&] { state.on_signed_in(*who); });
-    },
-    [=, &state](welcome_atom, const welcome_ptr& answer) {
-      guard("welcome", [&] { state.on_welcome(*answer); });
-    },
-    [=, &state](opened_pair_atom, const found_ptr& found) {
-      guard("opened_pair", [&] { state.on_opened_pair(*found); });
-    },
-    [=, &state](missed_atom, const missed_ptr& missed) {
-      guard("missed", [&] { state.on_missed(*missed); });
-    },
-    [=, &state](resumed_atom, const resumed_ptr& how) {
-      guard("resumed", [&] { state.on_resumed(*how); });
-    },
-    [=, &state](shut_out_atom, schema::user_no who) {
-      guard("shut_out", [&] { state.on_shut_out(who); });
+    [=, &state](news_atom, const session_news_ptr& what) {
+      guard("news", [&] {
+        std::visit([&](const auto& x) { state.on_news(x); }, *what);
+      });
     },
     [=, &state](closed_atom) { guard("closed", [&] { state.on_closed(); }); },
   };

@@ -42,12 +42,12 @@ public:
 
   void on_opened();
   void on_deliver(const inbound_block& block);
-  void on_signed_in(const schema::result<schema::identity_ptr>& who);
-  void on_welcome(const welcome& answer);
-  void on_opened_pair(const schema::result<storage::found_conversation>& found);
-  void on_missed(const schema::result<std::vector<schema::cursor>>& missed);
-  void on_resumed(const resumed& how);
-  void on_shut_out(schema::user_no who);
+  void on_news(const news::signed_in& x);
+  void on_news(const news::welcome& x);
+  void on_news(const news::opened_pair& x);
+  void on_news(const news::missed& x);
+  void on_news(const news::resumed& x);
+  void on_news(const news::shut_out& x);
   void on_closed();
 
   /// After an exception: nothing is known to be whole any more.
@@ -161,8 +161,8 @@ private:
   wire::socketio::assembler assembler_;
   std::vector<used_conversation> used_;
   /// The first is being opened: one after the other, so that they keep their
-  /// order.
-  std::vector<letter> letters_;
+  /// order. Null if there are none.
+  std::unique_ptr<std::vector<letter>> letters_;
   std::unique_ptr<catching_up> catching_up_;
   /// The cursors of a handshake, until the client is connected.
   std::unique_ptr<std::vector<schema::cursor>> resumes_with_;

@@ -3,6 +3,7 @@
 #include "actors/directory.hpp"
 #include "actors/session.hpp"
 #include "actors/speaking.hpp"
+#include "actors/tell.hpp"
 
 #include <caf/send.hpp>
 
@@ -55,15 +56,12 @@ void session_state::ask_what_is_missed() {
      .limit = missed_page},
     [session = session_actor{self_}](
       schema::result<std::vector<schema::cursor>> missed) {
-      caf::anon_send(
-        session, missed_atom_v,
-        std::make_shared<schema::result<std::vector<schema::cursor>>>(
-          std::move(missed)));
+      tell(session, news::missed{std::move(missed)});
     });
 }
 
-void session_state::on_missed(
-  const schema::result<std::vector<schema::cursor>>& missed) {
+void session_state::on_news(const news::missed& x) {
+  const auto& missed = x.where;
   if (!catching_up_)
     return;
   auto& mine = *catching_up_;
@@ -102,9 +100,7 @@ void session_state::resume_next() {
     to->route = route_for(mine.route.event, std::nullopt);
     to->done = [session = session_actor{self_},
                 number = mine.number](schema::result<schema::cursor> reached) {
-      caf::anon_send(
-        session, resumed_atom_v,
-        std::make_shared<const resumed>(resumed{number, std::move(reached)}));
+      tell(session, news::resumed{number, std::move(reached)});
     };
     caf::anon_send(owner, resume_atom_v, resume_ptr{std::move(to)});
   }
@@ -112,7 +108,7 @@ void session_state::resume_next() {
     finish_catch_up();
 }
 
-void session_state::on_resumed(const resumed& how) {
+void session_state::on_news(const news::resumed& how) {
   if (!catching_up_ || catching_up_->number != how.catch_up)
     return;
   auto& mine = *catching_up_;

@@ -1,6 +1,7 @@
 #include "actors/people.hpp"
 #include "actors/scratch.hpp"
 #include "actors/session.hpp"
+#include "actors/tell.hpp"
 #include "base/json_writer.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
@@ -118,9 +119,7 @@ void session_state::connect(const std::optional<base::json_element>& payload) {
   env_->store.sign_in(
     std::move(*who),
     [session = session_actor{self_}](schema::result<schema::identity_ptr> x) {
-      caf::anon_send(
-        session, signed_in_atom_v,
-        std::make_shared<schema::result<schema::identity_ptr>>(std::move(x)));
+      tell(session, news::signed_in{std::move(x)});
     });
 }
 
@@ -160,20 +159,19 @@ session_state::authenticate(const std::optional<base::json_element>& json) {
                           .role_known = claims->role_known};
 }
 
-void session_state::on_signed_in(
-  const schema::result<schema::identity_ptr>& who) {
+void session_state::on_news(const news::signed_in& x) {
   if (phase_ != phase::connecting)
     return;
-  if (!who)
-    return refuse_connect(who.error());
-  who_ = *who;
+  if (!x.who)
+    return refuse_connect(x.who.error());
+  who_ = *x.who;
   auto arrival = std::make_shared<const std::vector<presence>>(
     1, presence{who_->no, out_, dialect_, voice_.speech});
   caf::anon_send(env_->people->shard_of(who_->no), attach_atom_v,
                  presences_ptr{std::move(arrival)}, session_actor{self_});
 }
 
-void session_state::on_welcome(const welcome& answer) {
+void session_state::on_news(const news::welcome& answer) {
   if (phase_ != phase::connecting)
     return;
   if (!answer.messages) {
@@ -189,8 +187,7 @@ void session_state::on_welcome(const welcome& answer) {
             packet_credit{});
 }
 
-// -- what the client is told
-// ----------------------------------------------------
+// -- what the client is told --------------------------------------------------
 
 void session_state::accept_connect() {
   scratch out;

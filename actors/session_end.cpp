@@ -8,8 +8,8 @@ namespace actors {
 using schema::errc;
 
 /// The socket may have left meanwhile, or be another person's by now.
-void session_state::on_shut_out(schema::user_no who) {
-  if (phase_ == phase::closing || !who_ || who_->no != who)
+void session_state::on_news(const news::shut_out& x) {
+  if (phase_ == phase::closing || !who_ || who_->no != x.who)
     return;
   // Socket.IO's DISCONNECT has no place for a reason.
   actors::refuse(route_for("connect", {}),

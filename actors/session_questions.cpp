@@ -4,6 +4,7 @@
 #include "actors/history_answer.hpp"
 #include "actors/pairs.hpp"
 #include "actors/session.hpp"
+#include "actors/tell.hpp"
 
 #include <caf/send.hpp>
 
@@ -16,28 +17,27 @@ void session_state::execute(schema::write_to what, reply_route route,
                             packet_credit credit) {
   if (const auto allowed = messages_->take(env_->steady_now()); !allowed)
     return refuse(route, allowed.error());
-  letters_.push_back(
+  if (!letters_)
+    letters_ = std::make_unique<std::vector<letter>>();
+  letters_->push_back(
     {who_, std::move(what), std::move(route), std::move(credit)});
-  if (letters_.size() == 1)
+  if (letters_->size() == 1)
     open_next_pair();
 }
 
 void session_state::open_next_pair() {
-  const auto& next_one = letters_.front();
+  const auto& next_one = letters_->front();
   open_pair(*env_, next_one.who, {.other_id = next_one.what.recipient_id},
             [session = session_actor{self_}](
               schema::result<storage::found_conversation> found) {
-              caf::anon_send(
-                session, opened_pair_atom_v,
-                std::make_shared<schema::result<storage::found_conversation>>(
-                  std::move(found)));
+              tell(session, news::opened_pair{std::move(found)});
             });
 }
 
-void session_state::on_opened_pair(
-  const schema::result<storage::found_conversation>& found) {
-  auto done = std::move(letters_.front());
-  letters_.erase(letters_.begin());
+void session_state::on_news(const news::opened_pair& x) {
+  const auto& found = x.found;
+  auto done = std::move(letters_->front());
+  letters_->erase(letters_->begin());
   if (found) {
     auto post = std::move(done.what.message);
     post.conversation = found->conversation.id;
@@ -48,9 +48,10 @@ void session_state::on_opened_pair(
   } else {
     refuse(done.route, found.error());
   }
-  if (!letters_.empty())
-    open_next_pair();
-  else if (closed_)
+  if (!letters_->empty())
+    return open_next_pair();
+  letters_.reset();
+  if (closed_)
     self_->quit();
 }
 
