@@ -5,8 +5,6 @@
 #include <caf/actor_cast.hpp>
 #include <caf/stateful_actor.hpp>
 
-#include <utility>
-
 namespace actors {
 
 namespace {
@@ -33,22 +31,6 @@ conversation_actor directory::owner_of(const schema::conversation_id& id) {
   auto fresh = system_.spawn<caf::lazy_init>(conversation, &env_, id);
   place = caf::actor_cast<caf::weak_actor_ptr>(fresh);
   return fresh;
-}
-
-void directory::keep(const schema::conversation_id& id,
-                     conversation_actor owner) {
-  const auto slot = std::hash<schema::conversation_id>{}(id) % most_kept;
-  {
-    const std::lock_guard guard{kept_mutex_};
-    std::swap(kept_[slot], owner);
-  }
-  // The one that had the place may end here, outside of the lock.
-}
-
-void directory::let_go() {
-  std::array<conversation_actor, most_kept> gone;
-  const std::lock_guard guard{kept_mutex_};
-  std::swap(kept_, gone);
 }
 
 conversation_actor directory::find_live(const schema::conversation_id& id) {

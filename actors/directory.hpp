@@ -2,6 +2,7 @@
 
 #include "actors/context.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/kept_owners.hpp"
 
 #include <caf/actor_control_block.hpp>
 #include <caf/actor_system.hpp>
@@ -9,6 +10,7 @@
 #include <array>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 namespace actors {
 
@@ -33,10 +35,14 @@ public:
 
   /// Keeps an owner alive until others need its place: REST has no socket that
   /// would, and the next command comes soon.
-  void keep(const schema::conversation_id& id, conversation_actor owner);
+  void keep(const schema::conversation_id& id, conversation_actor owner) {
+    kept_.keep(id, std::move(owner));
+  }
 
   /// Keeps none any more.
-  void let_go();
+  void let_go() {
+    kept_.let_go();
+  }
 
   /// Called by an owner that ends; `who` keeps a successor from being
   /// forgotten in its place.
@@ -54,10 +60,7 @@ private:
   const context& env_;
   std::array<shard, 64> shards_;
 
-  static constexpr std::size_t most_kept = 512;
-  std::mutex kept_mutex_;
-  /// By hash of the id.
-  std::array<conversation_actor, most_kept> kept_;
+  kept_owners kept_{2048};
 };
 
 } // namespace actors

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+
+#include <cstddef>
+#include <list>
+#include <mutex>
+#include <unordered_map>
+
+namespace actors {
+
+/// Owners that are kept alive though no socket uses them, because they were
+/// used lately: bounded, the one that was not used for longest goes first.
+/// Thread-safe.
+class kept_owners {
+public:
+  explicit kept_owners(std::size_t most) : most_(most) {
+    // nop
+  }
+
+  void keep(const schema::conversation_id& id, conversation_actor owner);
+
+  /// Keeps none any more.
+  void let_go();
+
+private:
+  struct place {
+    schema::conversation_id id;
+    conversation_actor owner;
+  };
+
+  const std::size_t most_;
+  std::mutex mutex_;
+  /// The one used last stands first.
+  std::list<place> order_;
+  std::unordered_map<schema::conversation_id, std::list<place>::iterator>
+    by_id_;
+};
+
+} // namespace actors
