@@ -1,9 +1,9 @@
 #pragma once
 
+#include "actors/actor_timers.hpp"
 #include "actors/runner.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/detail/thread_safe_actor_clock.hpp>
 #include <caf/detail/type_list.hpp>
 #include <caf/execution_unit.hpp>
 #include <caf/resumable.hpp>
@@ -60,7 +60,7 @@ private:
   /// The turn's, by the lending thread.
   std::vector<caf::resumable*> running_;
 
-  caf::detail::thread_safe_actor_clock clock_;
+  actor_timers clock_;
   std::thread timers_;
 };
 
