@@ -84,6 +84,7 @@ void conversation_state::on_loaded(
 
 void conversation_state::adopt(schema::conversation&& loaded) {
   state_ = std::move(loaded);
+  shown_.reset();
   recent_.clear();
   authors_.clear();
   if (!outlet_)
@@ -166,6 +167,8 @@ void conversation_state::go_on() {
   phase_ = phase::ready;
   for (const auto& to : std::exchange(arriving_, {}))
     begin_replay(to);
+  for (const auto& asked : std::exchange(inquiries_, {}))
+    describe(*asked);
   // Each decision may end the readiness again; what is left waits on.
   while (phase_ == phase::ready && !overtaken_.empty()) {
     const auto by = std::move(overtaken_.front());
@@ -187,6 +190,9 @@ void conversation_state::refuse_waiting(const schema::error& why) {
   }
   for (const auto& to : std::exchange(arriving_, {}))
     to->done(schema::failure{why});
+  // The store says itself why not.
+  for (const auto& asked : std::exchange(inquiries_, {}))
+    asked->done(nullptr);
 }
 
 // -- from outside -------------------------------------------------------------
@@ -196,6 +202,26 @@ void conversation_state::on_refresh() {
   if (phase_ == phase::ready)
     phase_ = phase::distrusted;
   load_if_settled();
+}
+
+void conversation_state::on_describe(inquiry_ptr asked) {
+  if (phase_ == phase::loading)
+    inquiries_.push_back(std::move(asked));
+  else if (phase_ == phase::ready)
+    describe(*asked);
+  else
+    asked->done(nullptr);
+}
+
+void conversation_state::describe(const inquiry& asked) {
+  if (!shown_ || shown_->head.rev != outlet_->rev()) {
+    auto now = std::make_shared<schema::conversation>(state_);
+    // What is decided and not stored yet is for nobody's eyes.
+    now->head.rev = outlet_->rev();
+    now->head.last_seq = outlet_->seq();
+    shown_ = std::move(now);
+  }
+  asked.done(shown_);
 }
 
 void conversation_state::on_forget(const sink_ptr& out) {
@@ -252,6 +278,9 @@ conversation(conversation_actor::stateful_pointer<conversation_state> self,
     },
     [=, &state](resume_atom, const resume_ptr& to) {
       guard("resume", [&] { state.on_resume(to); });
+    },
+    [=, &state](describe_atom, const inquiry_ptr& asked) {
+      guard("describe", [&] { state.on_describe(asked); });
     },
     [=, &state](wake_atom, std::uint64_t number) {
       guard("wake", [&] { state.on_wake(number); });

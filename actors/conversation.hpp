@@ -50,6 +50,7 @@ public:
                     const schema::result<storage::history_page>& page);
   void on_counted(const schema::result<storage::history_page>& page);
   void on_resume(resume_ptr who);
+  void on_describe(inquiry_ptr asked);
   void on_wake(std::uint64_t number);
   void on_appear(const std::vector<presence>& present);
   void on_vanish(const sink_ptr& out);
@@ -116,6 +117,7 @@ private:
   void publish_missed(schema::result<std::vector<schema::message>>& missed);
   void go_on();
   void refuse_waiting(const schema::error& why);
+  void describe(const inquiry& asked);
 
   // conversation_replay.cpp
   void begin_replay(const resume_ptr& to);
@@ -184,6 +186,9 @@ private:
   std::deque<request_ptr> overtaken_;
   std::deque<request_ptr> waiting_;
   std::vector<resume_ptr> arriving_;
+  std::vector<inquiry_ptr> inquiries_;
+  /// What inquiries are told, until something is published.
+  std::shared_ptr<const schema::conversation> shown_;
   /// By number, from 1.
   std::map<std::uint64_t, replay> replays_;
   /// Until when somebody is shown as typing.

@@ -39,7 +39,7 @@ public:
     kept_.keep(id, std::move(owner));
   }
 
-  /// Keeps none any more.
+  /// Keeps none any more, from now on.
   void let_go() {
     kept_.let_go();
   }

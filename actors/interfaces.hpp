@@ -40,6 +40,8 @@ using conversation_actor = caf::typed_actor<
   // Tells a socket that comes back what it lacks, in order, before anything
   // that happens from now on.
   caf::reacts_to<resume_atom, resume_ptr>,
+  // Tells what it is and how far it is published, to read its history by.
+  caf::reacts_to<describe_atom, inquiry_ptr>,
   // INTERNAL: goes on with the replay of that number; with 0, somebody may
   // have typed long enough.
   caf::reacts_to<wake_atom, std::uint64_t>,

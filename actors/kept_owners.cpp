@@ -10,6 +10,8 @@ void kept_owners::keep(const schema::conversation_id& id,
   // Whoever goes may end at once, on this thread: outside of the lock.
   std::list<place> gone;
   const std::lock_guard guard{mutex_};
+  if (closed_)
+    return;
   if (const auto found = by_id_.find(id); found != by_id_.end()) {
     order_.splice(order_.begin(), order_, found->second);
     std::swap(order_.front().owner, owner);
@@ -26,6 +28,7 @@ void kept_owners::keep(const schema::conversation_id& id,
 void kept_owners::let_go() {
   std::list<place> gone;
   const std::lock_guard guard{mutex_};
+  closed_ = true;
   by_id_.clear();
   gone.swap(order_);
 }

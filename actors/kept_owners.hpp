@@ -20,7 +20,7 @@ public:
 
   void keep(const schema::conversation_id& id, conversation_actor owner);
 
-  /// Keeps none any more.
+  /// Keeps none any more, from now on.
   void let_go();
 
 private:
@@ -31,6 +31,7 @@ private:
 
   const std::size_t most_;
   std::mutex mutex_;
+  bool closed_ = false;
   /// The one used last stands first.
   std::list<place> order_;
   std::unordered_map<schema::conversation_id, std::list<place>::iterator>

@@ -126,6 +126,14 @@ struct resume {
 
 using resume_ptr = std::shared_ptr<const resume>;
 
+/// Somebody who wants to know a conversation as it was published.
+struct inquiry {
+  /// Null if the owner does not know itself. Once, on the owner's thread.
+  std::function<void(std::shared_ptr<const schema::conversation>)> done;
+};
+
+using inquiry_ptr = std::shared_ptr<inquiry>;
+
 /// Tells the one who asked that it is done: an ack with `data_json`, if one
 /// was asked for.
 void succeed(const reply_route& route, std::string_view data_json);

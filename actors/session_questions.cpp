@@ -2,6 +2,7 @@
 
 #include "actors/directory.hpp"
 #include "actors/history_answer.hpp"
+#include "actors/history_question.hpp"
 #include "actors/pairs.hpp"
 #include "actors/session.hpp"
 #include "actors/tell.hpp"
@@ -67,11 +68,12 @@ void session_state::execute(const schema::read_history& what,
   query.after = what.after;
   query.as_of = what.as_of;
   auto held = std::make_shared<packet_credit>(std::move(credit));
-  env_->store.read_history(
-    query, [env = env_, who = who_, query, route,
-            held](schema::result<storage::history_page> page) {
-      answer_history(*env, *who, route, query, std::move(page), held);
-    });
+  read_history(*env_, query,
+               [env = env_, who = who_, query, route,
+                held](schema::result<storage::history_page> page) {
+                 answer_history(*env, *who, route, query, std::move(page),
+                                held);
+               });
 }
 
 } // namespace actors

@@ -52,6 +52,12 @@ struct services {
                      std::function<void(schema::result<std::string>)> done)>
     execute{};
 
+  /// Reads a page of a conversation, which the store need not look up if it is
+  /// live.
+  std::function<void(storage::history_query,
+                     storage::on_result<storage::history_page> done)>
+    read_history{};
+
   /// Finds, or makes, the person's conversation with `other`, if the two may
   /// write to each other.
   std::function<void(const schema::identity_ptr& who, std::string other,

@@ -50,7 +50,7 @@ void show_page(const services_ptr& s, const schema::identity_ptr& who,
 
 void read_page(const services_ptr& s, const schema::identity_ptr& who,
                const storage::history_query& query, responder to) {
-  s->store.read_history(
+  s->read_history(
     query, continuing<storage::history_page>(
              std::move(to),
              [s, who, query](storage::history_page page, responder answer) {

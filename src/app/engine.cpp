@@ -3,6 +3,7 @@
 #include "actors/borrowed_thread.hpp"
 #include "actors/budgets.hpp"
 #include "actors/directory.hpp"
+#include "actors/history_question.hpp"
 #include "actors/people.hpp"
 #include "actors/protocol_test.hpp"
 #include "actors/sessions.hpp"
@@ -117,6 +118,11 @@ void engine::execute(schema::identity_ptr who, schema::command what,
   actors::rest_commands{parts_->context}.execute(
     std::move(who), std::move(what), dialects::dialect::direct,
     std::move(done));
+}
+
+void engine::read_history(storage::history_query query,
+                          storage::on_result<storage::history_page> done) {
+  actors::read_history(parts_->context, std::move(query), std::move(done));
 }
 
 void engine::open_pair(const schema::identity_ptr& who,

@@ -33,6 +33,10 @@ public:
   [[nodiscard]] const auth::token_verifier& tokens() const;
   [[nodiscard]] const domain::message_id_codec& ids() const;
 
+  /// See actors::read_history.
+  void read_history(storage::history_query query,
+                    storage::on_result<storage::history_page> done);
+
   /// A command that came by REST (see actors::rest_commands).
   void execute(schema::identity_ptr who, schema::command what,
                actors::rest_commands::answer done);

@@ -61,6 +61,10 @@ http::services services_for(const config::settings& settings,
       [&core](schema::identity_ptr who, schema::command what, auto done) {
         core.execute(std::move(who), std::move(what), std::move(done));
       },
+    .read_history =
+      [&core](storage::history_query query, auto done) {
+        core.read_history(std::move(query), std::move(done));
+      },
     .open_pair =
       [&core](const schema::identity_ptr& who, std::string other,
               std::string context_type, std::optional<std::string> context_id,

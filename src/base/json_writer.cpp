@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace base {
 
@@ -30,6 +31,40 @@ constexpr std::array<char, 256> escape_table() {
 }
 
 constexpr auto escapes = escape_table();
+
+// -- eight bytes at a time ----------------------------------------------------
+
+using word = std::uint64_t;
+
+constexpr word each(unsigned char byte) {
+  return 0x0101010101010101ULL * byte;
+}
+
+/// Not 0 if a byte of `x` is 0. (It may take the byte above for one too: then
+/// all are looked at.)
+constexpr word has_zero(word x) {
+  return (x - each(1)) & ~x & each(0x80);
+}
+
+/// Not 0 if a byte may have to be escaped.
+constexpr word has_escape(word x) {
+  const word low = (x - each(0x20)) & ~x & each(0x80);
+  return low | has_zero(x ^ each('"')) | has_zero(x ^ each('\\'))
+         | has_zero(x ^ each(0x7f)) | has_zero(x ^ each(0xe2));
+}
+
+/// From `i` on, the first byte that has an escape; or the end.
+std::size_t find_escape(std::string_view text, std::size_t i) {
+  for (; i + sizeof(word) <= text.size(); i += sizeof(word)) {
+    word x;
+    std::memcpy(&x, text.data() + i, sizeof x);
+    if (has_escape(x) != 0)
+      break;
+  }
+  while (i < text.size() && escapes[static_cast<unsigned char>(text[i])] == 0)
+    ++i;
+  return i;
+}
 
 /// Appends what stands at `i` instead of its byte; returns how many bytes of
 /// `text` that took.
@@ -62,16 +97,13 @@ std::size_t append_escape(std::string& out, std::string_view text,
 void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
   std::size_t clean = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    if (escapes[static_cast<unsigned char>(text[i])] == 0) {
-      ++i;
-      continue;
-    }
+  for (;;) {
+    const auto i = find_escape(text, clean);
     out.append(text, clean, i - clean);
-    i += append_escape(out, text, i);
-    clean = i;
+    if (i == text.size())
+      break;
+    clean = i + append_escape(out, text, i);
   }
-  out.append(text, clean, text.size() - clean);
   out.push_back('"');
 }
 

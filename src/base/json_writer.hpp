@@ -3,6 +3,9 @@
 #include "schema/ids.hpp"
 #include "schema/time.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,10 +43,18 @@ public:
 
   /// `name` needs no escapes.
   json_writer& key(std::string_view name) {
-    separate();
-    out_.push_back('"');
-    out_.append(name);
-    out_.append("\":");
+    // In one piece: each append looks for room, and closes the string.
+    std::array<char, 64> text;
+    if (name.size() + 4 > text.size())
+      return long_key(name);
+    auto* at = text.data();
+    if (!first_)
+      *at++ = ',';
+    *at++ = '"';
+    at = std::copy(name.begin(), name.end(), at);
+    *at++ = '"';
+    *at++ = ':';
+    out_.append(text.data(), static_cast<std::size_t>(at - text.data()));
     first_ = true;
     return *this;
   }
@@ -96,6 +107,13 @@ public:
   }
 
 private:
+  json_writer& long_key(std::string_view name) {
+    separate();
+    out_.append("\"").append(name).append("\":");
+    first_ = true;
+    return *this;
+  }
+
   void separate() {
     if (!first_)
       out_.push_back(',');

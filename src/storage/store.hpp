@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -84,6 +85,9 @@ struct history_query {
   std::optional<std::int64_t> as_of;
   /// Also count what the members have not read: that costs more than the page.
   bool counts_unread = false;
+  /// The conversation, if it is known, with its head as it was published; it is
+  /// read otherwise, or where unread is counted.
+  std::shared_ptr<const schema::conversation> known{};
 };
 
 struct history_page {

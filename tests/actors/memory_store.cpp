@@ -173,7 +173,8 @@ void memory_store::read_history(
   if (place == made_.end())
     return done(fail(errc::not_found, "Conversation not found"));
   storage::history_page page;
-  page.conversation = current(place->second);
+  knew.push_back(query.known);
+  page.conversation = query.known ? *query.known : current(place->second);
   for (const auto& post : journal_.conversations[place->second.no.value].posts)
     if (post->message.seq.value > query.after.value_or(0)
         && post->message.seq.value < query.before.value_or(1'000'000))

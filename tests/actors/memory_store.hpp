@@ -91,6 +91,9 @@ public:
   void
   load_conversation(schema::conversation_id id,
                     storage::on_result<schema::conversation> done) override;
+  /// What the questions for pages said of the conversation.
+  std::vector<std::shared_ptr<const schema::conversation>> knew;
+
   void read_history(storage::history_query query,
                     storage::on_result<storage::history_page> done) override;
   void

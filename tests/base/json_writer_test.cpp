@@ -26,6 +26,24 @@ BOOST_AUTO_TEST_CASE(strings_are_escaped) {
              == R"("\u0000\u0001\u001f\u007f")");
 }
 
+BOOST_AUTO_TEST_CASE(every_byte_is_escaped_wherever_it_stands) {
+  const auto is_special = [](int c) {
+    return c < 0x20 || c == '"' || c == '\\' || c == 0x7f;
+  };
+  for (int c = 0; c < 0x100; ++c)
+    for (std::size_t place = 0; place < 20; ++place) {
+      std::string text(20, 'x');
+      text[place] = static_cast<char>(c);
+      const auto out = written(text);
+      const auto before = out.substr(1, place);
+      BOOST_TEST(before == std::string(place, 'x'));
+      BOOST_TEST((out[1 + place] == '\\') == is_special(c));
+      BOOST_TEST(out.ends_with(std::string(19 - place, 'x') + '"'));
+      if (!is_special(c))
+        BOOST_TEST(out.size() == 22u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_separator_of_polling_payloads_never_appears) {
   BOOST_TEST(written("a\x1e"
                      "b")

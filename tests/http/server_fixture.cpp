@@ -39,6 +39,9 @@ http::services make_services(server_fixture& f) {
     id.bytes[11] = static_cast<std::uint8_t>(m.seq.value);
     return id;
   };
+  s.read_history = [&f](storage::history_query query, auto done) {
+    f.store.read_history(std::move(query), std::move(done));
+  };
   s.conversations_changed =
     [&f](const std::vector<schema::conversation_id>& ids) { f.told = ids; };
   return s;

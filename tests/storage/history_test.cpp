@@ -175,6 +175,30 @@ BOOST_AUTO_TEST_CASE(a_page_has_the_marks_that_say_when_each_was_read) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_known_is_not_read_again_but_receipts_are) {
+  read(there, asha, 20);
+  auto known = std::make_shared<schema::conversation>(
+    await<schema::conversation>([&](auto done) {
+      store->load_conversation(there.id, done);
+    }).value());
+  known->title = "as the owner has it";
+  known->head.last_seq.value = 40;
+  for (auto& m : known->members) {
+    m.seen.read.value = 50; // decided, and not stored
+    m.seen.delivered.value = m.no == asha ? 45 : 0;
+  }
+  const auto p = read_page({.limit = 5, .known = known});
+  BOOST_TEST(p.conversation.title.value() == "as the owner has it");
+  BOOST_TEST(p.as_of == 40);
+  BOOST_TEST(p.messages.back().seq.value == 40);
+  BOOST_TEST(p.conversation.find_member(asha)->seen.read.value == 20);
+  BOOST_TEST(p.conversation.find_member(asha)->seen.delivered.value == 45);
+  BOOST_TEST(p.conversation.find_member(ravi)->seen.read.value == 0);
+  // Unread is counted by reading it all.
+  const auto counted = read_page({.counts_unread = true, .known = known});
+  BOOST_TEST(!counted.conversation.title.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(only_present_members_of_small_conversations_have_marks) {
   read(there, asha, 50);
   read(there, ravi, 50);

@@ -149,9 +149,10 @@ find_duplicates(session& s, const batch& b, std::span<const chain> chains) {
   std::unordered_map<std::size_t, stored_duplicate> found;
   const auto rows = s.exec("messages_find_duplicates", keys.str(),
                            dedupes.str(), to_uuid(b.id));
+  const message_columns columns{rows};
   for (const auto& row : rows) {
     auto existing = std::make_shared<schema::keyed_message>();
-    existing->message = to_message(row);
+    existing->message = columns.read(row);
     existing->dedupe.emplace();
     if (!read_hex(row["dedupe"].c_str(), existing->dedupe->bytes))
       continue;

@@ -47,10 +47,12 @@ schema::result<std::vector<schema::message>>
 read_changes(session& s, schema::conversation_no conversation,
              schema::revision after, std::int64_t limit) {
   std::vector<schema::message> out;
-  for (const auto& row :
-       s.exec("messages_changed", conversation.value, tame(after.value),
-              std::clamp<std::int64_t>(limit, 1, 1000)))
-    out.push_back(to_message(row));
+  const auto rows =
+    s.exec("messages_changed", conversation.value, tame(after.value),
+           std::clamp<std::int64_t>(limit, 1, 1000));
+  const message_columns columns{rows};
+  for (const auto& row : rows)
+    out.push_back(columns.read(row));
   return out;
 }
 

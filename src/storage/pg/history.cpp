@@ -12,15 +12,67 @@ namespace {
 /// Over every seq (they have 28 bits): keeps the arithmetic from overflowing.
 constexpr std::int64_t beyond_last = std::int64_t{1} << 28;
 
-std::vector<schema::read_mark>
-read_marks(session& s, schema::conversation_no no, const seq_range& range) {
-  std::vector<schema::read_mark> out;
-  for (const auto& row :
-       s.exec("read_marks_page", no.value, range.first, range.last))
-    out.push_back({{to_int(row["user_no"])},
-                   {to_int(row["upto_seq"])},
-                   to_time(row["at"])});
-  return out;
+// What a row of messages/page.sql is.
+constexpr std::int64_t a_message = 0;
+constexpr std::int64_t a_mark = 1;
+
+/// Sorts the rows of a page into it: messages, marks, how far members are.
+class page_reader {
+public:
+  explicit page_reader(const pqxx::result& rows)
+    : what_(rows.column_number("what")),
+      seq_(rows.column_number("seq")),
+      who_(rows.column_number("sender_no")),
+      at_(rows.column_number("created_at")),
+      delivered_(rows.column_number("reply_to")),
+      delivered_at_(rows.column_number("deleted_at")),
+      messages_(rows) {
+    // nop
+  }
+
+  void read(const pqxx::row& row, history_page& into) const {
+    row_cursor r{row};
+    const auto what = to_int(r[what_]);
+    if (what == a_message)
+      into.messages.push_back(messages_.read(r));
+    else if (what == a_mark)
+      into.marks.push_back(
+        {{to_int(r[who_])}, {to_int(r[seq_])}, to_time(r[at_])});
+    else
+      for (auto& m : into.conversation.members)
+        if (m.no.value == to_int(r[who_]))
+          take(r, m.seen);
+  }
+
+private:
+  /// What was delivered is stored later than it is told: it may be known to be
+  /// further.
+  void take(row_cursor& r, schema::receipts& known) const {
+    known.read.value = to_int(r[seq_]);
+    known.read_at = to_optional_time(r[at_]);
+    if (known.delivered.value >= to_int(r[delivered_]))
+      return;
+    known.delivered.value = to_int(r[delivered_]);
+    known.delivered_at = to_optional_time(r[delivered_at_]);
+  }
+
+  using position = pqxx::row::size_type;
+
+  position what_, seq_, who_, at_, delivered_, delivered_at_;
+  message_columns messages_;
+};
+
+void read_page(session& s, const seq_range& range, history_page& into) {
+  const auto& c = into.conversation;
+  const bool receipted = c.members.size() <= schema::most_receipted;
+  const auto rows =
+    s.exec("messages_page", c.no.value, range.first, range.last, receipted);
+  const page_reader reader{rows};
+  for (auto& m : into.conversation.members)
+    m.seen.read = {}, m.seen.read_at.reset();
+  into.messages.reserve(static_cast<std::size_t>(range.last - range.first + 1));
+  for (const auto& row : rows)
+    reader.read(row, into);
 }
 
 } // namespace
@@ -44,23 +96,22 @@ seq_range resolve(const history_query& q, std::int64_t as_of) {
 }
 
 schema::result<history_page> read_history(session& s, const history_query& q) {
-  auto conversation = load_conversation(s, q.conversation, q.counts_unread);
-  if (!conversation)
-    return schema::failure{std::move(conversation.error())};
   history_page page;
-  page.conversation = std::move(*conversation);
+  if (q.known && !q.counts_unread) {
+    page.conversation = *q.known;
+  } else {
+    auto loaded = load_conversation(s, q.conversation, q.counts_unread);
+    if (!loaded)
+      return schema::failure{std::move(loaded.error())};
+    page.conversation = std::move(*loaded);
+  }
   const auto last = page.conversation.head.last_seq.value;
   page.as_of = std::clamp<std::int64_t>(q.as_of.value_or(last), 0, last);
   page.total = page.as_of;
   const auto range = resolve(q, page.as_of);
   page.has_more = range.has_more;
-  if (range.first > range.last)
-    return page;
-  for (const auto& row : s.exec("messages_page", page.conversation.no.value,
-                                range.first, range.last))
-    page.messages.push_back(to_message(row));
-  if (page.conversation.members.size() <= schema::most_receipted)
-    page.marks = read_marks(s, page.conversation.no, range);
+  if (range.first <= range.last)
+    read_page(s, range, page);
   return page;
 }
 

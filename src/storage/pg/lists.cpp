@@ -23,8 +23,10 @@ read_last(session& s, const std::vector<schema::conversation>& of) {
     seqs.number(c.head.last_seq.value);
   }
   std::unordered_map<schema::conversation_no, schema::message> out;
-  for (const auto& row : s.exec("messages_find_many", keys.str(), seqs.str())) {
-    auto m = to_message(row);
+  const auto rows = s.exec("messages_find_many", keys.str(), seqs.str());
+  const message_columns columns{rows};
+  for (const auto& row : rows) {
+    auto m = columns.read(row);
     out.emplace(m.conversation, std::move(m));
   }
   return out;

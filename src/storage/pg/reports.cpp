@@ -22,12 +22,12 @@ std::size_t characters(std::string_view text) {
     }));
 }
 
-stored_report to_report(const pqxx::row& r) {
+stored_report to_report(const pqxx::row& r, const message_columns& columns) {
   stored_report x;
   x.number = to_int(r["number"]);
   x.reporter_id = to_string(r["reporter_id"]);
   (void)read_hex(r["conversation_id"].c_str(), x.conversation.bytes);
-  x.message = to_message(r);
+  x.message = columns.read(r);
   x.sender_id = to_text(r["sender_id"]).value_or("");
   x.reason = to_string(r["reason"]);
   x.at = to_time(r["at"]);
@@ -57,9 +57,11 @@ schema::result<report_list> list_reports(session& s,
   constexpr auto no_number = std::numeric_limits<std::int64_t>::max();
   report_list out;
   // One more than is shown says whether there are more.
-  for (const auto& row : s.exec(
-         "reports_list", query.before.value_or(no_number), limit + 1, skipped))
-    out.reports.push_back(to_report(row));
+  const auto rows = s.exec("reports_list", query.before.value_or(no_number),
+                           limit + 1, skipped);
+  const message_columns columns{rows};
+  for (const auto& row : rows)
+    out.reports.push_back(to_report(row, columns));
   out.has_more = static_cast<std::int64_t>(out.reports.size()) > limit;
   if (out.has_more)
     out.reports.pop_back();

@@ -3,9 +3,11 @@
 #include "schema/messages.hpp"
 #include "schema/time.hpp"
 
+#include <pqxx/except>
 #include <pqxx/result>
 #include <pqxx/row>
 
+#include <charconv>
 #include <optional>
 #include <string>
 
@@ -13,8 +15,15 @@ namespace storage::pg {
 
 /// Rows → schema types: the one place that knows how columns are spelled.
 
+/// A whole number, which the database writes in digits.
 [[nodiscard]] inline std::int64_t to_int(const pqxx::field& f) {
-  return f.as<std::int64_t>();
+  const char* const text = f.c_str();
+  const auto* const end = text + f.size();
+  std::int64_t x = 0;
+  if (const auto [at, error] = std::from_chars(text, end, x);
+      error != std::errc{} || at != end)
+    throw pqxx::conversion_error{"not a whole number: " + std::string{text}};
+  return x;
 }
 
 /// Epoch milliseconds.
@@ -46,26 +55,75 @@ to_optional_time(const pqxx::field& f) {
 
 template<class Enum>
 [[nodiscard]] Enum to_enum(const pqxx::field& f) {
-  return static_cast<Enum>(f.as<std::int16_t>());
+  return static_cast<Enum>(to_int(f));
 }
 
-/// The columns of messages/page.sql.
-[[nodiscard]] inline schema::message to_message(const pqxx::row& r) {
-  schema::message m;
-  m.conversation.value = to_int(r["conversation_no"]);
-  m.seq.value = to_int(r["seq"]);
-  m.rev.value = to_int(r["rev"]);
-  m.sender.value = to_int(r["sender_no"]);
-  m.created_at = to_time(r["created_at"]);
-  m.kind = to_enum<schema::message_kind>(r["kind"]);
-  m.content = to_string(r["content"]);
-  m.media_url = to_text(r["media_url"]);
-  if (const auto reply = r["reply_to"]; !reply.is_null())
-    m.reply_to = schema::message_ref{to_int(reply)};
-  m.deleted_at = to_optional_time(r["deleted_at"]);
-  if (const auto who = r["deleted_by"]; !who.is_null())
-    m.deleted_by = schema::user_no{to_int(who)};
-  return m;
-}
+/// A row that is read a field at a time. `row[i]` holds the result anew for
+/// each field, which for pages of messages costs as much as all else together.
+class row_cursor {
+public:
+  explicit row_cursor(const pqxx::row& r) : at_{r.begin()} {
+    // nop
+  }
+
+  /// Good until the next call.
+  const pqxx::field& operator[](pqxx::row::size_type column) {
+    at_ += static_cast<pqxx::row::difference_type>(column)
+           - static_cast<pqxx::row::difference_type>(at_.num());
+    return at_;
+  }
+
+private:
+  pqxx::row::const_iterator at_;
+};
+
+/// Where the columns of messages/page.sql, or of another statement that reads
+/// messages, stand in a result: looked up by name once, not a row.
+class message_columns {
+public:
+  explicit message_columns(const pqxx::result& r)
+    : conversation_no_(r.column_number("conversation_no")),
+      seq_(r.column_number("seq")),
+      rev_(r.column_number("rev")),
+      sender_no_(r.column_number("sender_no")),
+      created_at_(r.column_number("created_at")),
+      kind_(r.column_number("kind")),
+      content_(r.column_number("content")),
+      media_url_(r.column_number("media_url")),
+      reply_to_(r.column_number("reply_to")),
+      deleted_at_(r.column_number("deleted_at")),
+      deleted_by_(r.column_number("deleted_by")) {
+    // nop
+  }
+
+  [[nodiscard]] schema::message read(const pqxx::row& r) const {
+    row_cursor fields{r};
+    return read(fields);
+  }
+
+  [[nodiscard]] schema::message read(row_cursor& r) const {
+    schema::message m;
+    m.conversation.value = to_int(r[conversation_no_]);
+    m.seq.value = to_int(r[seq_]);
+    m.rev.value = to_int(r[rev_]);
+    m.sender.value = to_int(r[sender_no_]);
+    m.created_at = to_time(r[created_at_]);
+    m.kind = to_enum<schema::message_kind>(r[kind_]);
+    m.content = to_string(r[content_]);
+    m.media_url = to_text(r[media_url_]);
+    if (const auto& reply = r[reply_to_]; !reply.is_null())
+      m.reply_to = schema::message_ref{to_int(reply)};
+    m.deleted_at = to_optional_time(r[deleted_at_]);
+    if (const auto& who = r[deleted_by_]; !who.is_null())
+      m.deleted_by = schema::user_no{to_int(who)};
+    return m;
+  }
+
+private:
+  using position = pqxx::row::size_type;
+
+  position conversation_no_, seq_, rev_, sender_no_, created_at_, kind_,
+    content_, media_url_, reply_to_, deleted_at_, deleted_by_;
+};
 
 } // namespace storage::pg
