@@ -1,5 +1,7 @@
 #include "base/metrics.hpp"
 
+#include "base/allocator.hpp"
+
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
@@ -23,6 +25,16 @@ public:
   void add(const gauge& g, const char* name, const char* help) {
     auto& family = begin(name, help, MetricType::Gauge);
     family.metric.front().gauge.value = static_cast<double>(g.value());
+  }
+
+  void add_total(std::uint64_t x, const char* name, const char* help) {
+    auto& family = begin(name, help, MetricType::Counter);
+    family.metric.front().counter.value = static_cast<double>(x);
+  }
+
+  void add_level(std::uint64_t x, const char* name, const char* help) {
+    auto& family = begin(name, help, MetricType::Gauge);
+    family.metric.front().gauge.value = static_cast<double>(x);
   }
 
   [[nodiscard]] const std::vector<MetricFamily>& all() const {
@@ -110,6 +122,18 @@ void add_journal(families& f, const metrics& m) {
         "Users made or changed because their claims changed.");
 }
 
+void add_memory(families& f) {
+  const auto figures = read_allocator();
+  if (!figures)
+    return;
+  f.add_total(figures->allocations, "allocations_total",
+              "Requests for memory.");
+  f.add_level(figures->allocated, "memory_allocated_bytes",
+              "Bytes that the program holds.");
+  f.add_level(figures->resident, "memory_resident_bytes",
+              "Bytes of the machine's memory that the allocator takes.");
+}
+
 } // namespace
 
 std::string render_metrics(const metrics& m) {
@@ -117,6 +141,7 @@ std::string render_metrics(const metrics& m) {
   add_sockets(f, m);
   add_commands(f, m);
   add_journal(f, m);
+  add_memory(f);
   std::ostringstream out;
   prometheus::TextSerializer{}.Serialize(out, f.all());
   return out.str();

@@ -143,6 +143,10 @@ describe('for operators', () => {
     assert.equal(status, 200);
     assert.match(headers.get('content-type'), /^text\/plain/);
     assert.match(text, /^switchboard_\w+(\{[^}]*\})? [0-9.e+]+$/m);
+    // What a message costs is read off these (docs/performance.md).
+    for (const name of ['socket_sends', 'io_wakeups', 'handovers',
+                        'allocations', 'journal_commits', 'journal_rows'])
+      assert.match(text, new RegExp(`^switchboard_${name}_total [1-9]`, 'm'));
   });
 
   it('an answer names its request', async () => {
