@@ -21,11 +21,12 @@ void declare_target(CLI::App& app, options& o) {
       "pairs; idle: connections that do nothing; connect: handshakes "
       "with a token; history: pages of messages by GET; post: durable "
       "messages by POST; fanout: durable messages to a group; "
-      "receipts: dm unheard, then dm marked read; survive: like dm, "
+      "receipts: dm unheard, then dm marked read; storm: all clients "
+      "lose their connections and come back; survive: like dm, "
       "for a server that is killed meanwhile")
     ->required()
     ->check(CLI::IsMember({"dm", "typing", "idle", "connect", "history", "post",
-                           "fanout", "receipts", "survive"}));
+                           "fanout", "receipts", "storm", "survive"}));
   app.add_option("--hosts", o.hosts, "Addresses of the server, used in turn")
     ->delimiter(',')
     ->capture_default_str();
@@ -57,7 +58,7 @@ void declare_load(CLI::App& app, options& o) {
   app.add_flag("--client-ids", o.client_ids, "Give each a clientMessageId");
   app
     .add_option("--connections", o.connections,
-                "Of idle; of connect the users, in turn")
+                "Of idle and storm; of connect the users, in turn")
     ->capture_default_str();
   app
     .add_option("--depth", o.depth, "Messages of each conversation of history")
@@ -72,6 +73,13 @@ void declare_load(CLI::App& app, options& o) {
   app.add_option("--senders", o.senders, "Members who write")
     ->check(CLI::PositiveNumber)
     ->capture_default_str();
+  app
+    .add_option("--missed", o.missed,
+                "Messages that each client of storm misses")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
+  app.add_flag("--by-history", o.by_history,
+               "Clients of storm have no cursors: they ask for history");
   app.add_flag("--polling", o.polling, "Connect by polling, not WebSocket");
   app.add_option("--warmup", o.warmup, "Seconds before the measured ones")
     ->capture_default_str();
@@ -107,7 +115,7 @@ int run(const options& o) {
     {"idle", bench::run_idle},       {"connect", bench::run_connect},
     {"history", bench::run_history}, {"post", bench::run_post},
     {"fanout", bench::run_fanout},   {"receipts", bench::run_receipts},
-    {"survive", bench::run_survive}};
+    {"storm", bench::run_storm},     {"survive", bench::run_survive}};
   return o.provision_only ? provision(o) : scenarios.at(o.scenario)(o);
 }
 
