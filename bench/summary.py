@@ -60,6 +60,7 @@ SHOWN = {
               ("ready_p99_ms", "let in p99 ms", 1),
               ("reconnects_per_s", "reconnects/s", 1),
               ("attempts_failed", "failed attempts", 1),
+              ("catch_ups_refused", "catch-ups refused", 1),
               ("listen_overflows", "listen queue full", 1), *cpu("client"),
               NEIGHBOURS],
     "idle": [("connects_per_s", "connects/s", 1),

@@ -65,7 +65,9 @@ void poster::answered(rest_link& l, int status, std::string_view body) {
   t.busy = false;
   --under_way_;
   free_.push_back(&l);
-  if (status / 100 != 2)
+  if (status == 503)
+    ++refused_;
+  else if (status / 100 != 2)
     ++errors_[error_code(body)];
   else if (number_after(body, R"("seq":)") != ++t.posted)
     ++errors_["wrong seq"];

@@ -37,7 +37,12 @@ public:
     return targets_[pair].posted;
   }
 
-  /// Refusals, answers with a wrong seq, closed connections.
+  /// Of a server that says it can't now: nothing was stored.
+  [[nodiscard]] std::uint64_t refused() const {
+    return refused_;
+  }
+
+  /// Other refusals, answers with a wrong seq, closed connections.
   [[nodiscard]] const std::map<std::string, std::uint64_t>& errors() const {
     return errors_;
   }
@@ -60,6 +65,7 @@ private:
   std::deque<std::size_t> waiting_;  ///< pairs
   std::vector<std::size_t> errands_; ///< by link, the pair
   std::size_t under_way_ = 0;
+  std::uint64_t refused_ = 0;
   std::map<std::string, std::uint64_t> errors_;
   rest_loop loop_;
   std::vector<rest_link*> free_;

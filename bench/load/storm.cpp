@@ -60,7 +60,7 @@ void storm::be_away() {
   auto deadline = now() + patience;
   while (!poster_.idle() && now() < deadline && poster_.errors().empty())
     poster_.turn(now() + 20 * millisecond);
-  if (!poster_.idle() || !poster_.errors().empty())
+  if (!poster_.idle() || poster_.refused() > 0 || !poster_.errors().empty())
     throw std::runtime_error("what is to be missed can't be posted");
   due_seq_ = 1 + options_.missed;
 }
@@ -147,6 +147,7 @@ int storm::tell() {
            0);
   meter_.tell(r, clients_.size());
   r.count("attempts_failed", attempts_failed_);
+  r.count("catch_ups_refused", refused_);
   r.count("listen_overflows", overflows_);
   r.count("not_caught_up", behind_);
   r.count("missed", missed);
@@ -155,6 +156,7 @@ int storm::tell() {
   r.count("unexpected", unexpected_);
   r.count("synced_early", synced_early_);
   r.count("closed", lost_again_);
+  r.count("posts_refused", poster_.refused());
   r.counts("failures", failures_);
   r.counts("errors", poster_.errors());
   r.print(options_.json);

@@ -42,6 +42,7 @@ private:
     std::uint64_t last_seq = 0;
     std::uint64_t last_rev = 0;
     std::uint64_t newest_seq = 0;   ///< that was told at all
+    std::uint64_t paged_seq = 0;    ///< that a page of history brought
     std::vector<std::uint8_t> seen; ///< how often, by number
     bool behind = false;
     unsigned attempts = 0;
@@ -55,9 +56,11 @@ private:
   int tell();
 
   void return_to(client& c);
+  void retry_later(client& c);
   void retry_due();
   void ask_history(client& c);
   void on_message(client& c, std::string_view event);
+  void on_refusal(client& c, std::string_view body);
   void on_page(client& c, std::string_view page);
   void keep(inbox& mine, std::uint64_t seq);
   void catch_up_done(client& c);
@@ -80,6 +83,7 @@ private:
   std::mt19937 random_; // the same in every run
 
   std::uint64_t attempts_failed_ = 0;
+  std::uint64_t refused_ = 0; ///< catch-ups
   std::uint64_t lost_again_ = 0;
   std::uint64_t synced_early_ = 0;
   std::uint64_t doubled_ = 0;

@@ -21,7 +21,22 @@ void storm::return_to(client& c) {
     c.cursors = R"({")" + pairs_[c.index / 2].conversation + R"(":")"
                 + std::to_string(mine.last_seq) + "."
                 + std::to_string(mine.last_rev) + R"("})";
-  loop_.open(c);
+  if (c.state == client_state::closed)
+    return loop_.open(c);
+  if (c.state != client_state::ready)
+    return;
+  if (options_.by_history)
+    ask_history(c);
+  else
+    loop_.send(c, sync_packet(c.cursors));
+}
+
+void storm::retry_later(client& c) {
+  const auto doublings = std::min(inboxes_[c.index].attempts++, 3U);
+  const auto delay = std::min(first_delay << doublings, longest_delay);
+  std::uniform_real_distribution<double> around(0.5, 1.5);
+  retries_.emplace(now() + static_cast<nanos>(double(delay) * around(random_)),
+                   c.index);
 }
 
 void storm::retry_due() {
@@ -41,11 +56,7 @@ void storm::on_closed(std::size_t pair, side which, std::string_view why) {
   auto& mine = inboxes_[c.index];
   ++(mine.behind ? attempts_failed_ : lost_again_);
   ++failures_[std::string(why)];
-  auto delay =
-    std::min(first_delay << std::min(mine.attempts++, 3U), longest_delay);
-  std::uniform_real_distribution<double> around(0.5, 1.5);
-  retries_.emplace(now() + static_cast<nanos>(double(delay) * around(random_)),
-                   c.index);
+  retry_later(c);
 }
 
 void storm::ready(client& c) {
@@ -71,7 +82,15 @@ void storm::ask_history(client& c) {
 void storm::on_ack(std::size_t pair, side which, std::uint64_t,
                    std::string_view body) {
   if (!after(body, R"("success":true)"))
-    loop_.close(link(pair, which), error_code(body));
+    on_refusal(link(pair, which), body);
+}
+
+/// Connected, but not brought up to date: asks for that again.
+void storm::on_refusal(client& c, std::string_view body) {
+  unexpected_ += inboxes_[c.index].behind ? 0 : 1;
+  ++refused_;
+  ++failures_[error_code(body)];
+  retry_later(c);
 }
 
 void storm::on_event(std::size_t pair, side which, std::string_view event) {
@@ -83,7 +102,7 @@ void storm::on_event(std::size_t pair, side which, std::string_view event) {
   else if (event.starts_with(R"("synced")"))
     catch_up_done(c);
   else if (event.starts_with(R"("error")"))
-    loop_.close(c, error_code(event));
+    on_refusal(c, event);
 }
 
 void storm::on_message(client& c, std::string_view event) {
@@ -95,11 +114,14 @@ void storm::on_message(client& c, std::string_view event) {
     return;
   }
   mine.newest_seq = std::max(mine.newest_seq, seq);
-  // Live messages overtake the page that was asked for: what follows a gap is
-  // asked for again, what the page brings too is taken once.
-  const bool asking = options_.by_history && mine.behind;
-  if (asking && phase_ == phase::returning && seq != mine.last_seq + 1)
-    return;
+  if (options_.by_history && phase_ == phase::returning) {
+    // What a page brought may come live once more, and what follows a gap will
+    // come with the next page: whoever reads history has to see to that.
+    if (seq <= mine.paged_seq)
+      return;
+    if (mine.behind && seq != mine.last_seq + 1)
+      return;
+  }
   keep(mine, seq);
   mine.last_rev =
     std::max(mine.last_rev, number_after(event, R"("rev":)").value_or(0));
@@ -111,7 +133,7 @@ void storm::on_page(client& c, std::string_view page) {
     if (!m.key || m.key->pair != c.index / 2 || m.key->number + 1 != m.seq)
       ++unexpected_;
     else if (m.seq > mine.last_seq)
-      keep(mine, m.seq);
+      keep(mine, mine.paged_seq = m.seq);
   }
   if (after(page, R"("hasMore":true)") || mine.last_seq < mine.newest_seq)
     ask_history(c);

@@ -111,6 +111,10 @@ std::string history_packet(const pair_of_users& pair, std::uint64_t ack,
          + pair.conversation + R"(","after":)" + std::to_string(seq) + "}]";
 }
 
+std::string sync_packet(std::string_view cursors) {
+  return R"(42["sync",{"cursors":)" + std::string(cursors) + "}]";
+}
+
 std::string messages_path(const pair_of_users& pair) {
   return "/api/conversations/" + pair.conversation + "/messages";
 }

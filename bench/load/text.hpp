@@ -65,6 +65,9 @@ std::string mark_read_packet(const pair_of_users& pair, std::uint64_t ack,
 std::string history_packet(const pair_of_users& pair, std::uint64_t ack,
                            std::uint64_t seq);
 
+/// `42["sync",…]`, with cursors as JSON.
+std::string sync_packet(std::string_view cursors);
+
 /// Where a conversation's messages are, by REST.
 std::string messages_path(const pair_of_users& pair);
 
