@@ -64,6 +64,8 @@ void declare_load(CLI::App& app, options& o) {
     .add_option("--depth", o.depth, "Messages of each conversation of history")
     ->check(CLI::PositiveNumber)
     ->capture_default_str();
+  app.add_flag("--filled", o.filled,
+               "The conversations of history hold them already");
   app.add_option("--members", o.members, "Of the group of fanout")
     ->check(CLI::PositiveNumber)
     ->capture_default_str();

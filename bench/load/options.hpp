@@ -30,6 +30,7 @@ struct options {
   std::size_t size = 200;
   std::size_t connections = 10'000;
   std::size_t depth = 300;     ///< messages of a conversation that is read
+  bool filled = false;         ///< those are there already
   std::size_t members = 1'000; ///< of the group of fanout
   std::size_t devices = 1;     ///< connections of each member
   std::size_t senders = 1;     ///< members who write
