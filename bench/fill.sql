@@ -21,6 +21,6 @@ from (select c.no, (select max(seq) from messages where conversation_no = c.no)
       from conversations c) as m
 where m.no = h.conversation_no;
 
--- Or autovacuum would do that while something is measured.
+-- Else autovacuum would do that while something is measured.
 vacuum analyze;
 checkpoint;
