@@ -42,20 +42,7 @@ void declare_target(CLI::App& app, options& o) {
                "Make users and conversations over REST, and end");
 }
 
-void declare_load(CLI::App& app, options& o) {
-  app.add_option("--pairs", o.pairs)->capture_default_str();
-  auto* in_flight = app
-                      .add_option("--in-flight", o.in_flight,
-                                  "Messages, requests or handshakes at once")
-                      ->capture_default_str();
-  app
-    .add_option("--rate", o.rate,
-                "Messages a second, on a schedule that does not wait; latency "
-                "counts from the scheduled time")
-    ->excludes(in_flight);
-  app.add_option("--size", o.size, "Bytes of a message's content")
-    ->capture_default_str();
-  app.add_flag("--client-ids", o.client_ids, "Give each a clientMessageId");
+void declare_scenarios(CLI::App& app, options& o) {
   app
     .add_option("--connections", o.connections,
                 "Of idle and storm; of connect the users, in turn")
@@ -83,6 +70,22 @@ void declare_load(CLI::App& app, options& o) {
   app.add_flag("--by-history", o.by_history,
                "Clients of storm have no cursors: they ask for history");
   app.add_flag("--polling", o.polling, "Connect by polling, not WebSocket");
+}
+
+void declare_load(CLI::App& app, options& o) {
+  app.add_option("--pairs", o.pairs)->capture_default_str();
+  auto* in_flight = app
+                      .add_option("--in-flight", o.in_flight,
+                                  "Messages, requests or handshakes at once")
+                      ->capture_default_str();
+  app
+    .add_option("--rate", o.rate,
+                "Messages a second, on a schedule that does not wait; latency "
+                "counts from the scheduled time")
+    ->excludes(in_flight);
+  app.add_option("--size", o.size, "Bytes of a message's content")
+    ->capture_default_str();
+  app.add_flag("--client-ids", o.client_ids, "Give each a clientMessageId");
   app.add_option("--warmup", o.warmup, "Seconds before the measured ones")
     ->capture_default_str();
   app.add_option("--seconds", o.seconds, "Seconds that are measured")
@@ -128,6 +131,7 @@ int main(int argc, char** argv) try {
   CLI::App app("Puts load on a Switchboard server and tells what it did");
   declare_target(app, o);
   declare_load(app, o);
+  declare_scenarios(app, o);
   declare_output(app, o);
   CLI11_PARSE(app, argc, argv);
   bench::raise_descriptor_limit();

@@ -130,7 +130,6 @@ std::uint64_t storm::count_missed() const {
 }
 
 int storm::tell() {
-  const auto missed = count_missed();
   report r;
   r.text("scenario", "storm");
   r.text("by", options_.by_history ? "history" : "cursors");
@@ -149,6 +148,13 @@ int storm::tell() {
   r.count("attempts_failed", attempts_failed_);
   r.count("catch_ups_refused", refused_);
   r.count("listen_overflows", overflows_);
+  const auto code = tell_wrongs(r);
+  r.print(options_.json);
+  return code;
+}
+
+int storm::tell_wrongs(report& r) const {
+  const auto missed = count_missed();
   r.count("not_caught_up", behind_);
   r.count("missed", missed);
   r.count("doubled", doubled_);
@@ -159,7 +165,6 @@ int storm::tell() {
   r.count("posts_refused", poster_.refused());
   r.counts("failures", failures_);
   r.counts("errors", poster_.errors());
-  r.print(options_.json);
   auto wrong = behind_ + missed + doubled_ + out_of_order_ + unexpected_
                + synced_early_ + lost_again_ + poster_.errors().size();
   return wrong > 0 ? 1 : 0;

@@ -54,6 +54,8 @@ private:
   void come_back();
   void settle();
   int tell();
+  /// Adds what must not be; the exit code.
+  int tell_wrongs(report& r) const;
 
   void return_to(client& c);
   void retry_later(client& c);

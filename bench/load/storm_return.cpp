@@ -133,8 +133,9 @@ void storm::on_page(client& c, std::string_view page) {
     if (!m.key || m.key->pair != c.index / 2 || m.key->number + 1 != m.seq)
       ++unexpected_;
     else if (m.seq > mine.last_seq)
-      keep(mine, mine.paged_seq = m.seq);
+      keep(mine, m.seq);
   }
+  mine.paged_seq = mine.last_seq;
   if (after(page, R"("hasMore":true)") || mine.last_seq < mine.newest_seq)
     ask_history(c);
   else
