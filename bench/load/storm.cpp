@@ -20,6 +20,10 @@ constexpr nanos drain_patience = 10 * second;
 /// late ones are still on their way.
 constexpr std::size_t opened_a_turn = 64;
 
+/// A message for so many clients is posted while they return: a slow server
+/// is not given more to do for it.
+constexpr std::size_t clients_a_post = 10;
+
 } // namespace
 
 storm::storm(const options& o)
@@ -83,12 +87,13 @@ void storm::come_back() {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::shuffle(order.begin(), order.end(), random_);
   std::size_t opened = 0;
+  auto to_post = options_.rate > 0 ? clients_.size() / clients_a_post : 0;
   pace posts(std::max(options_.rate, 1e-3), now());
   for (auto at = now(); behind_ > 0 && at < loss_ + patience; at = now()) {
     for (std::size_t i = 0; i < opened_a_turn && opened < order.size(); ++i)
       return_to(clients_[order[opened++]]);
     retry_due();
-    while (options_.rate > 0 && posts.next() <= at)
+    for (; to_post > 0 && posts.next() <= at; --to_post)
       poster_.post(posts.take() % pairs_.size());
     poster_.turn(at);
     loop_.turn(opened < order.size() ? at : at + millisecond);
