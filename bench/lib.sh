@@ -53,10 +53,11 @@ pick_port() {
 s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 }
 
-# Installs what the peers need, unless it is there.
+# Installs what the peers need, unless it is there and as the lock says.
 find_peers() {
-  [ -d bench/peers/socketio/node_modules ] ||
-    npm ci --prefix bench/peers/socketio --no-audit --no-fund >&2
+  local peer=bench/peers/socketio
+  [ $peer/node_modules/.package-lock.json -nt $peer/package-lock.json ] ||
+    npm ci --prefix $peer --no-audit --no-fund >&2
 }
 
 # start_subject server|floor|peer|peer-grouped [ARGS…]: starts it on $port and

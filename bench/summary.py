@@ -53,6 +53,16 @@ SHOWN = {
                ("last_p50_ms", "last member p50 ms", 1),
                ("last_p99_ms", "last member p99 ms", 1), *cpu("delivery"),
                NEIGHBOURS],
+    "storm": [("caught_up_p50_ms", "caught up p50 ms", 1),
+              ("caught_up_p99_ms", "caught up p99 ms", 1),
+              ("caught_up_max_ms", "caught up, the last, ms", 1),
+              ("ready_p50_ms", "let in p50 ms", 1),
+              ("ready_p99_ms", "let in p99 ms", 1),
+              ("reconnects_per_s", "reconnects/s", 1),
+              ("attempts_failed", "failed attempts", 1),
+              ("catch_ups_refused", "catch-ups refused", 1),
+              ("listen_overflows", "listen queue full", 1), *cpu("client"),
+              NEIGHBOURS],
     "idle": [("connects_per_s", "connects/s", 1),
              ("connect_cpu_us", "server CPU us/connect", 1),
              ("rss_per_connection", "RSS KiB/connection", 1 / 1024),
@@ -95,7 +105,8 @@ AIMS = {
 MOST_NEIGHBOURS = 0.1
 
 ERRORS = ["lost", "echoes_lost", "doubled", "out_of_order", "unanswered",
-          "unexpected", "closed", "refused", "marks_unanswered"]
+          "unexpected", "closed", "refused", "marks_unanswered", "missed",
+          "not_caught_up", "synced_early"]
 
 
 def verdict(aim, medians):

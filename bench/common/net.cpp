@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
+#include <sstream>
 #include <system_error>
 
 namespace bench {
@@ -76,6 +78,23 @@ int connect_from(const std::string& source, const std::string& address,
   set_flag(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT);
   bind(fd, reinterpret_cast<sockaddr*>(&from), sizeof from);
   return start_connect(fd, to_address(address, port));
+}
+
+std::uint64_t listen_overflows() {
+  // A line of names, then one of values.
+  std::ifstream file("/proc/net/netstat");
+  std::string names;
+  std::string values;
+  while (std::getline(file, names) && std::getline(file, values)) {
+    std::istringstream name_of(names);
+    std::istringstream value_of(values);
+    std::string name;
+    std::string value;
+    while (name_of >> name && value_of >> value)
+      if (name == "ListenOverflows")
+        return std::stoull(value);
+  }
+  return 0;
 }
 
 } // namespace bench

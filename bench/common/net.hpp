@@ -21,4 +21,7 @@ int connect_to(const std::string& address, std::uint16_t port, bool blocking);
 int connect_from(const std::string& source, const std::string& address,
                  std::uint16_t port);
 
+/// How often a listening socket of this machine had no room for one more.
+std::uint64_t listen_overflows();
+
 } // namespace bench

@@ -31,6 +31,13 @@ std::string upgrade_request(const std::string& host, std::uint16_t port) {
            "Sec-WebSocket-Version: 13\r\n\r\n";
 }
 
+std::string connect_packet(const client& c) {
+  auto text = R"(40{"token":")" + c.token + R"(","dialect":"direct")";
+  if (!c.cursors.empty())
+    text.append(R"(,"cursors":)").append(c.cursors);
+  return text + "}";
+}
+
 /// With most ports of one address in use, the kernel looks long for a free one;
 /// so loopback connections come from several addresses.
 std::string loopback_source(std::size_t index) {
@@ -211,7 +218,7 @@ void client_loop::on_text(client& c, std::string_view text) {
   } else if (text.starts_with("2")) {
     send(c, "3");
   } else if (text.starts_with("0")) {
-    send(c, R"(40{"token":")" + c.token + R"(","dialect":"direct"})");
+    send(c, connect_packet(c));
   } else if (text.starts_with("40")) {
     c.state = client_state::ready;
     ++ready_;

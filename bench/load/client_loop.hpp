@@ -25,6 +25,7 @@ enum class client_state : std::uint8_t {
 struct client {
   std::size_t index = 0;
   std::string token;
+  std::string cursors; ///< JSON that CONNECT takes along, or empty
   client_state state = client_state::closed;
   int fd = -1;
   std::unique_ptr<tls_socket> tls;

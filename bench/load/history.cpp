@@ -33,7 +33,8 @@ history::history(const options& o)
 }
 
 int history::run() {
-  do_all(phase::filling);
+  if (!options_.filled)
+    do_all(phase::filling);
   do_all(phase::comparing);
   phase_ = phase::reading;
   meter_.start();
@@ -134,7 +135,10 @@ bool history::is_whole(std::size_t pair, std::string_view body) const {
   auto number = options_.depth - newest;
   bool right = page.size() == newest;
   for (const auto& m : page) {
-    right = right && m.key && m.key->pair == pair && m.key->number == number;
+    right = right
+            && (options_.filled
+                  ? m.seq == number + 1
+                  : m.key && m.key->pair == pair && m.key->number == number);
     ++number;
   }
   return right;

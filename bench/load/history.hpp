@@ -15,7 +15,7 @@ namespace bench {
 
 /// The newest page of one conversation after the other, by GET, so many at
 /// once, asked for by both who take part. First the conversations are filled,
-/// and each is read and compared.
+/// unless others did that, and each is read and compared.
 class history final : public rest_listener {
 public:
   explicit history(const options& o);

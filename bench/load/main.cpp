@@ -21,11 +21,12 @@ void declare_target(CLI::App& app, options& o) {
       "pairs; idle: connections that do nothing; connect: handshakes "
       "with a token; history: pages of messages by GET; post: durable "
       "messages by POST; fanout: durable messages to a group; "
-      "receipts: dm unheard, then dm marked read; survive: like dm, "
+      "receipts: dm unheard, then dm marked read; storm: all clients "
+      "lose their connections and come back; survive: like dm, "
       "for a server that is killed meanwhile")
     ->required()
     ->check(CLI::IsMember({"dm", "typing", "idle", "connect", "history", "post",
-                           "fanout", "receipts", "survive"}));
+                           "fanout", "receipts", "storm", "survive"}));
   app.add_option("--hosts", o.hosts, "Addresses of the server, used in turn")
     ->delimiter(',')
     ->capture_default_str();
@@ -39,6 +40,36 @@ void declare_target(CLI::App& app, options& o) {
                "Make nothing over REST; conversations are numbered from 0");
   app.add_flag("--provision-only", o.provision_only,
                "Make users and conversations over REST, and end");
+}
+
+void declare_scenarios(CLI::App& app, options& o) {
+  app
+    .add_option("--connections", o.connections,
+                "Of idle and storm; of connect the users, in turn")
+    ->capture_default_str();
+  app
+    .add_option("--depth", o.depth, "Messages of each conversation of history")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
+  app.add_flag("--filled", o.filled,
+               "The conversations of history hold them already");
+  app.add_option("--members", o.members, "Of the group of fanout")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
+  app.add_option("--devices", o.devices, "Connections of each of the members")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
+  app.add_option("--senders", o.senders, "Members who write")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
+  app
+    .add_option("--missed", o.missed,
+                "Messages that each client of storm misses")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
+  app.add_flag("--by-history", o.by_history,
+               "Clients of storm have no cursors: they ask for history");
+  app.add_flag("--polling", o.polling, "Connect by polling, not WebSocket");
 }
 
 void declare_load(CLI::App& app, options& o) {
@@ -55,24 +86,6 @@ void declare_load(CLI::App& app, options& o) {
   app.add_option("--size", o.size, "Bytes of a message's content")
     ->capture_default_str();
   app.add_flag("--client-ids", o.client_ids, "Give each a clientMessageId");
-  app
-    .add_option("--connections", o.connections,
-                "Of idle; of connect the users, in turn")
-    ->capture_default_str();
-  app
-    .add_option("--depth", o.depth, "Messages of each conversation of history")
-    ->check(CLI::PositiveNumber)
-    ->capture_default_str();
-  app.add_option("--members", o.members, "Of the group of fanout")
-    ->check(CLI::PositiveNumber)
-    ->capture_default_str();
-  app.add_option("--devices", o.devices, "Connections of each of the members")
-    ->check(CLI::PositiveNumber)
-    ->capture_default_str();
-  app.add_option("--senders", o.senders, "Members who write")
-    ->check(CLI::PositiveNumber)
-    ->capture_default_str();
-  app.add_flag("--polling", o.polling, "Connect by polling, not WebSocket");
   app.add_option("--warmup", o.warmup, "Seconds before the measured ones")
     ->capture_default_str();
   app.add_option("--seconds", o.seconds, "Seconds that are measured")
@@ -107,7 +120,7 @@ int run(const options& o) {
     {"idle", bench::run_idle},       {"connect", bench::run_connect},
     {"history", bench::run_history}, {"post", bench::run_post},
     {"fanout", bench::run_fanout},   {"receipts", bench::run_receipts},
-    {"survive", bench::run_survive}};
+    {"storm", bench::run_storm},     {"survive", bench::run_survive}};
   return o.provision_only ? provision(o) : scenarios.at(o.scenario)(o);
 }
 
@@ -118,6 +131,7 @@ int main(int argc, char** argv) try {
   CLI::App app("Puts load on a Switchboard server and tells what it did");
   declare_target(app, o);
   declare_load(app, o);
+  declare_scenarios(app, o);
   declare_output(app, o);
   CLI11_PARSE(app, argc, argv);
   bench::raise_descriptor_limit();

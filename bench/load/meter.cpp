@@ -17,6 +17,16 @@ void meter::start() {
   end_ = begin_ + static_cast<nanos>(options_.seconds * second);
 }
 
+void meter::open_window() {
+  phase_ = phase::window;
+  first_ = take();
+}
+
+void meter::close_window() {
+  phase_ = phase::over;
+  last_ = take();
+}
+
 bool meter::running() {
   auto at = now();
   if (phase_ == phase::warmup && at >= begin_) {

@@ -17,6 +17,11 @@ public:
   /// The warm-up begins.
   void start();
 
+  /// A window that lasts as long as what it measures does, instead of the
+  /// warm-up and the seconds of the options.
+  void open_window();
+  void close_window();
+
   /// Moves on with the time. True until the window is over.
   bool running();
 

@@ -22,6 +22,7 @@ struct options {
   bool provision_only = false;
   bool client_ids = false;
   bool polling = false;
+  bool by_history = false;
 
   std::size_t pairs = 200;
   std::size_t in_flight = 200;
@@ -29,9 +30,11 @@ struct options {
   std::size_t size = 200;
   std::size_t connections = 10'000;
   std::size_t depth = 300;     ///< messages of a conversation that is read
+  bool filled = false;         ///< those are there already
   std::size_t members = 1'000; ///< of the group of fanout
   std::size_t devices = 1;     ///< connections of each member
   std::size_t senders = 1;     ///< members who write
+  std::size_t missed = 3;      ///< messages that each client of storm misses
   double warmup = 2;
   double seconds = 10;
 

@@ -14,6 +14,7 @@ int run_history(const options& o);
 int run_post(const options& o);
 int run_fanout(const options& o);
 int run_receipts(const options& o);
+int run_storm(const options& o);
 int run_survive(const options& o);
 
 } // namespace bench

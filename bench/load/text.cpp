@@ -105,6 +105,16 @@ std::string mark_read_packet(const pair_of_users& pair, std::uint64_t ack,
          + R"("]}])";
 }
 
+std::string history_packet(const pair_of_users& pair, std::uint64_t ack,
+                           std::uint64_t seq) {
+  return "42" + std::to_string(ack) + R"(["dm:history",{"conversationId":")"
+         + pair.conversation + R"(","after":)" + std::to_string(seq) + "}]";
+}
+
+std::string sync_packet(std::string_view cursors) {
+  return R"(42["sync",{"cursors":)" + std::string(cursors) + "}]";
+}
+
 std::string messages_path(const pair_of_users& pair) {
   return "/api/conversations/" + pair.conversation + "/messages";
 }

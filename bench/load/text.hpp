@@ -61,6 +61,13 @@ std::string typing_packet(const pair_of_users& pair);
 std::string mark_read_packet(const pair_of_users& pair, std::uint64_t ack,
                              std::string_view message_id);
 
+/// `42<ack>["dm:history",…]`: the messages behind a seq.
+std::string history_packet(const pair_of_users& pair, std::uint64_t ack,
+                           std::uint64_t seq);
+
+/// `42["sync",…]`, with cursors as JSON.
+std::string sync_packet(std::string_view cursors);
+
 /// Where a conversation's messages are, by REST.
 std::string messages_path(const pair_of_users& pair);
 

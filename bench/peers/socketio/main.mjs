@@ -4,6 +4,7 @@
 import {createServer} from 'node:http';
 import {parseArgs} from 'node:util';
 
+import express from 'express';
 import {Server} from 'socket.io';
 
 import {serveRest} from './rest.mjs';
@@ -23,14 +24,15 @@ const store = await openStore(process.env.DATABASE_URL, {
 });
 const readToken = tokenReader(process.env.JWT_SECRET);
 
-const http = createServer({keepAliveTimeout: 65_000});
+const app = express();
+const http = createServer({keepAliveTimeout: 65_000}, app);
 const io = new Server(http, {
   serveClient: false,
   perMessageDeflate: false,
   httpCompression: false,
   maxHttpBufferSize: 1_000_000,
 });
-serveRest(http, io, store, readToken, process.env.ADMIN_SECRET_KEY);
+serveRest(app, io, store, readToken, process.env.ADMIN_SECRET_KEY);
 serveSockets(io, store, readToken);
 
 http.listen(Number(values.port), '127.0.0.1', 4096, () =>

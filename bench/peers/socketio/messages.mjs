@@ -38,6 +38,18 @@ export function describe(c, m) {
   };
 }
 
+/** A message read back. */
+export function describeRow(c, row) {
+  const [seq, sender, kind, content, mediaUrl, replyTo, createdAt] = row;
+  const message =
+    describe(c, {seq, sender, kind, content, mediaUrl, createdAt});
+  if (seq <= (c.reads.get(message.recipientId) ?? 0))
+    message.status = 'read';
+  if (replyTo !== null)
+    message.replyTo = message.replyToId = messageId(c.no, replyTo);
+  return message;
+}
+
 /**
  * The JSON of stored rows. By hand: the texts that may need escapes are few,
  * and JSON.stringify of objects takes twice as long.

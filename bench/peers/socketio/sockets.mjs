@@ -1,6 +1,6 @@
 // The handlers of the direct dialect.
 
-import {describe, readMessage} from './messages.mjs';
+import {describe, describeRow, readMessage} from './messages.mjs';
 import {seqOfMessage} from './store.mjs';
 
 const refusal = (message, error) => ({success: false, message, error});
@@ -81,6 +81,19 @@ function serve(io, socket, store) {
     const marked = {conversationId: c.id, messageIds, readBy: who.id};
     answer({success: true, data: marked});
     io.to(c.room).emit('dm:messages_read', marked);
+  });
+
+  handle('dm:history', async (c, {after, before, limit = 50}, answer) => {
+    if (!(limit >= 1 && limit <= 100))
+      return refusal('limit is not a number in bounds', 'validation_failed');
+    const asOfSeq = c.lastSeq;
+    const rows = await store.page(c, {limit, after, before});
+    answer({success: true, data: {conversationId: c.id}});
+    const hasMore = rows.length > 0
+      && (after === undefined ? rows[0][0] > 1 : rows.at(-1)[0] < asOfSeq);
+    socket.emit('dm:history', {conversationId: c.id,
+      messages: rows.map(row => describeRow(c, row)),
+      total: asOfSeq, page: 1, limit, hasMore, asOfSeq});
   });
 
   handle('dm:leave_conversation', c => {
