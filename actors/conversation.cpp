@@ -51,6 +51,7 @@ void conversation_state::load() {
   phase_ = phase::loading;
   asked_ = true;
   outdated_ = false;
+  displaced_ = false;
   env_->metrics.conversations_loaded.add();
   env_->store.load_conversation(
     id_, [owner = handle_of(self_)](schema::result<schema::conversation> x) {

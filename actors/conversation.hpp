@@ -171,6 +171,8 @@ private:
   std::vector<schema::user_no> watched_;
   /// What is being loaded changed meanwhile.
   bool outdated_ = false;
+  /// A row of ours was not stored: what is stale since then rested on it.
+  bool displaced_ = false;
 
   /// As decided: ahead of what is committed by what is `submitted_`.
   schema::conversation state_;

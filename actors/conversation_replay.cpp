@@ -86,6 +86,10 @@ void conversation_state::on_changes(
   // What is stored but not published yet comes as it happens.
   for (const auto& message : *changes)
     if (message.rev > mine.at && message.rev <= outlet_->rev()) {
+      // A page of long messages, or pages of several conversations at once,
+      // would pass the bound of the queue. The rest is read again.
+      if (mine.to->route.out->is_congested())
+        return continue_replay(number);
       outlet_->replay(message, mine.to->seen.seq, state_, mine.to->route);
       mine.at = message.rev;
     }

@@ -90,9 +90,11 @@ void conversation_state::settle(submitted&& entry,
     settle_stale(std::move(entry.by));
     break;
   case verdict::duplicate:
+    displaced_ = true;
     answer_duplicate(*entry.by, *entry.post, *outcome.existing);
     break;
   case verdict::refused:
+    displaced_ = true;
     if (entry.tombstone) {
       // Somebody else deleted it: looked up again, that shows.
       entry.by->subject = nullptr;
@@ -111,7 +113,9 @@ void conversation_state::settle(submitted&& entry,
 }
 
 void conversation_state::settle_stale(request_ptr by) {
-  if (++by->attempts > most_attempts) {
+  // What rested on a row of ours was overtaken by nobody: each such time
+  // settles a command at least, so that it ends without a count.
+  if (!displaced_ && ++by->attempts > most_attempts) {
     refuse(*by, {errc::unavailable, "Others were faster; try again",
                  std::chrono::milliseconds{1000}});
     return;

@@ -11,8 +11,9 @@ using actors::close_reason;
 
 namespace {
 
-/// A replay's page fits between this and the bound of a socket's queue.
-constexpr std::uint32_t congested_bytes = 128 * 1024;
+/// Between this, or a quarter of the bound if that is less, and the bound of a
+/// socket's queue is room for what happens while a replay waits.
+constexpr std::size_t congested_bytes = std::size_t{128} * 1024;
 
 } // namespace
 
@@ -90,7 +91,9 @@ bool transport::is_open() const noexcept {
 }
 
 bool transport::is_congested() const noexcept {
-  return queued_bytes_.load(std::memory_order_relaxed) > congested_bytes;
+  const std::size_t bound = loop_.env.settings.max_socket_queue_bytes;
+  return queued_bytes_.load(std::memory_order_relaxed)
+         > std::min(congested_bytes, bound / 4);
 }
 
 bool transport::has_turn() noexcept {

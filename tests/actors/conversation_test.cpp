@@ -119,6 +119,22 @@ BOOST_AUTO_TEST_CASE(after_three_times_overtaken_it_is_unavailable) {
   BOOST_TEST(has(maya_socket->packets.front(), R"("error":"unavailable")"));
 }
 
+BOOST_AUTO_TEST_CASE(what_rests_on_rows_of_ours_is_decided_as_often_as_needed) {
+  constexpr int bad = 6;
+  for (int i = 0; i < bad; ++i)
+    post("bad " + std::to_string(i));
+  post("last");
+  for (int i = 0; i < bad; ++i) {
+    store.pending().fail_next(verdict::refused);
+    run();
+    commit(); // The rest is stale, and decided again.
+  }
+  commit();
+  const auto heard = arjun_socket->take();
+  BOOST_REQUIRE_EQUAL(heard.size(), 1u);
+  BOOST_TEST(has(heard[0], "last"));
+}
+
 BOOST_AUTO_TEST_CASE(one_failed_row_takes_only_its_own_command_with_it) {
   post("first", 1);
   post("second", 2);

@@ -2,6 +2,7 @@
 
 #include "actors/sink.hpp"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,7 +38,7 @@ public:
   }
 
   [[nodiscard]] bool is_congested() const noexcept override {
-    return congested;
+    return congested || packets.size() >= roomy_for;
   }
 
   /// What came since the last call.
@@ -47,6 +48,8 @@ public:
 
   bool open = true;
   bool congested = false;
+  /// With that many packets that nobody took it is congested too.
+  std::size_t roomy_for = std::numeric_limits<std::size_t>::max();
   bool is_connected = false;
   std::vector<std::string> packets;
   std::optional<actors::close_reason> closed;

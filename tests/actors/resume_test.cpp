@@ -153,6 +153,20 @@ BOOST_AUTO_TEST_CASE(a_socket_that_takes_nothing_in_is_waited_for) {
              == "dm:message_received dm:message_received 43 synced");
 }
 
+BOOST_AUTO_TEST_CASE(a_page_stops_where_the_socket_is_full) {
+  arjun.out->take();
+  arjun.out->roomy_for = 1;
+  sync(from("0.0"));
+  for (int seq = 1; seq <= 3; ++seq) {
+    const auto told = arjun.out->take();
+    BOOST_TEST(
+      events(told)
+      == (seq < 3 ? "dm:message_received" : "dm:message_received 43 synced"));
+    BOOST_TEST(has(told.at(0), R"("seq":)" + std::to_string(seq) + ","));
+    pass(std::chrono::seconds{1});
+  }
+}
+
 BOOST_AUTO_TEST_CASE(one_sync_at_a_time) {
   arjun.out->take();
   store.holds_reads = true;

@@ -179,6 +179,24 @@ BOOST_AUTO_TEST_CASE(a_duplicate_fails_only_itself_and_what_rests_on_it) {
   BOOST_TEST(metrics.journal_duplicates.value() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(all_duplicates_behind_the_first_are_told_at_once) {
+  const auto a = db.add_conversation();
+  (void)submit({a, 0, "first", 1, 5});
+  (void)submit({a, 1, "second", 2, 6});
+  (void)seen->wait(2);
+  auto lock = block();
+  (void)submit({a, 2, "first", 1, 5});
+  (void)submit({a, 3, "new"});
+  (void)submit({a, 4, "second", 2, 6});
+  lock.reset();
+  const auto all = seen->wait(5);
+  BOOST_TEST(outcome_of(all, 3).verdict == verdict::duplicate);
+  BOOST_TEST(outcome_of(all, 4).verdict == verdict::stale);
+  BOOST_REQUIRE_EQUAL(outcome_of(all, 5).verdict, verdict::duplicate);
+  BOOST_TEST(outcome_of(all, 5).existing->message.content == "second");
+  BOOST_TEST(stored(a) == 2);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_key_twice_in_one_batch_is_stored_once) {
   const auto a = db.add_conversation(), b = db.add_conversation();
   auto lock = block();

@@ -129,13 +129,29 @@ private:
       } else if (hit->second.ours) {
         decide(item, verdict::committed);
       } else {
-        decide(item, verdict::duplicate);
-        batch_.items[item].existing = hit->second.message;
+        decide_duplicate(item, hit->second);
         decide_rest(c, i + 1);
+        answer_duplicates(c, i + 1, found);
         break;
       }
     }
     c.items = std::move(kept);
+  }
+
+  void decide_duplicate(std::size_t item, const stored_duplicate& is) {
+    decide(item, verdict::duplicate);
+    batch_.items[item].existing = is.message;
+  }
+
+  /// After a reconnect many retries come together. Were only the first told
+  /// what it is, each of the others would cost the conversation a reload.
+  void answer_duplicates(
+    const chain& c, std::size_t from,
+    const std::unordered_map<std::size_t, stored_duplicate>& found) {
+    for (auto i = from; i < c.items.size(); ++i)
+      if (const auto hit = found.find(c.items[i]);
+          hit != found.end() && !hit->second.ours)
+        decide_duplicate(c.items[i], hit->second);
   }
 
   void decide_rest(const chain& c, std::size_t from) {
