@@ -80,8 +80,17 @@ BOOST_AUTO_TEST_CASE(a_full_queue_is_overloaded_at_once) {
   BOOST_TEST(answered == 0);
   const auto refused = find("a");
   BOOST_TEST((refused.error().code == schema::errc::overloaded));
+  // What somebody was let in for waits all the same, up to a bound of its own.
+  std::atomic<int> owed{0};
+  std::atomic<int> denied{0};
+  for (int i = 2; i <= 32; ++i)
+    store->load_conversation({}, [&](const auto& x) {
+      ++(x.error().code == schema::errc::overloaded ? denied : owed);
+    });
+  BOOST_TEST(owed == 0);
+  BOOST_TEST(denied == 1);
   lock.abort();
-  BOOST_TEST(eventually([&] { return answered == 3; }));
+  BOOST_TEST(eventually([&] { return answered == 3 && owed == 30; }));
 }
 
 BOOST_AUTO_TEST_CASE(the_key_of_message_ids_is_made_once) {

@@ -38,13 +38,15 @@ void reader_pool::close() noexcept {
     t.fail({schema::errc::unavailable, "The server is shutting down."});
 }
 
-void reader_pool::push(task t) {
+void reader_pool::push(task t, read_kind kind) {
+  const auto room =
+    kind == read_kind::owed ? capacity_ * owed_factor : capacity_;
   auto refusal = schema::errc::overloaded;
   {
     const std::lock_guard lock{mutex_};
     if (stopping_) {
       refusal = schema::errc::unavailable;
-    } else if (tasks_.size() < capacity_) {
+    } else if (tasks_.size() < room) {
       tasks_.push_back(std::move(t));
       changed_.notify_one();
       return;

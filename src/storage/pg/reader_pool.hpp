@@ -26,6 +26,11 @@ void tell(const on_result<T>& done, schema::result<T> r) noexcept {
   }
 }
 
+/// How a read is let in. A question can be asked again; what a session that
+/// comes back or an owner with commands before it waits for is owed: refused,
+/// it would come back at once, ten thousand of them together.
+enum class read_kind { question, owed };
+
 /// A few threads with a connection each for everything that is no journal. A
 /// task may run twice (the link broke during the first run): it has to bear
 /// that.
@@ -42,10 +47,14 @@ public:
   /// runs is done when it returns. May be called again, on no reader's thread.
   void close() noexcept;
 
+  /// How many times `capacity` may wait before what is owed is refused too.
+  static constexpr std::size_t owed_factor = 16;
+
   /// `work` may throw what pqxx throws. `done` is called exactly once.
   template<class T>
   void submit(on_result<T> done,
-              std::function<schema::result<T>(session&)> work) {
+              std::function<schema::result<T>(session&)> work,
+              read_kind kind = read_kind::question) {
     auto shared = std::make_shared<on_result<T>>(std::move(done));
     push({[shared, work = std::move(work)](session& s) {
             auto r = work(s);
@@ -53,7 +62,8 @@ public:
           },
           [shared](schema::error e) {
             tell(*shared, schema::result<T>{tl::unexpect, std::move(e)});
-          }});
+          }},
+         kind);
   }
 
 private:
@@ -62,7 +72,7 @@ private:
     std::function<void(schema::error)> fail;
   };
 
-  void push(task t);
+  void push(task t, read_kind kind);
   void loop(int index);
   static void carry_out(const task& t, link& l);
 

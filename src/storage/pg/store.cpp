@@ -114,9 +114,10 @@ public:
 
   void load_conversation(schema::conversation_id id,
                          on_result<schema::conversation> done) override {
-    readers_.submit<schema::conversation>(std::move(done), [id](session& s) {
-      return pg::load_conversation(s, id);
-    });
+    readers_.submit<schema::conversation>(
+      std::move(done),
+      [id](session& s) { return pg::load_conversation(s, id); },
+      read_kind::owed);
   }
 
   void read_history(history_query query,
@@ -136,18 +137,22 @@ public:
   void find_missed(catch_up_query query,
                    on_result<std::vector<schema::cursor>> done) override {
     readers_.submit<std::vector<schema::cursor>>(
-      std::move(done), [query = std::move(query)](session& s) {
+      std::move(done),
+      [query = std::move(query)](session& s) {
         return pg::find_missed(s, query);
-      });
+      },
+      read_kind::owed);
   }
 
   void read_changes(schema::conversation_no conversation,
                     schema::revision after, std::int64_t limit,
                     on_result<std::vector<schema::message>> done) override {
     readers_.submit<std::vector<schema::message>>(
-      std::move(done), [conversation, after, limit](session& s) {
+      std::move(done),
+      [conversation, after, limit](session& s) {
         return pg::read_changes(s, conversation, after, limit);
-      });
+      },
+      read_kind::owed);
   }
 
   void find_admin_conversation(std::string astrologer_id,

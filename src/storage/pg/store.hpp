@@ -17,7 +17,8 @@ struct options {
   /// Bounds over the whole journal, from submission to the verdict.
   std::size_t journal_max_rows = 20'000;
   std::size_t journal_max_bytes = 64u << 20;
-  /// Bounds of what waits for a reader and for a sign-in.
+  /// Bounds of what waits for a reader (what is owed may wait in 16 times the
+  /// number) and for a sign-in.
   std::size_t max_queued_reads = 4'096;
   std::size_t max_queued_sign_ins = 20'000;
 };
