@@ -73,6 +73,8 @@ BOOST_AUTO_TEST_CASE(a_clock_set_back_makes_no_negative_time) {
   answer(21);
   BOOST_TEST((row().answered_at == dialled));
   now -= 1h;
+  say(caller, 11, schema::report_connected{});
+  BOOST_TEST((row().connected_at == dialled));
   hang_up(caller, 11);
   BOOST_TEST((row().ended_at == dialled));
   BOOST_TEST(row().duration().count() == 0);

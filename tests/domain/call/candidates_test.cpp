@@ -32,6 +32,19 @@ BOOST_AUTO_TEST_CASE(a_device_that_left_takes_its_candidates_along) {
   BOOST_TEST(answer(22) == "21,23:taken 11:answered(yes)");
 }
 
+BOOST_AUTO_TEST_CASE(what_was_delivered_with_the_answer_waits_no_more) {
+  candidate(caller, 11, "c1");
+  for (std::size_t i = 1; i < domain::call::most_waiting; ++i)
+    candidate(callee, 22, "c");
+  answer(21);
+  BOOST_TEST(attach(callee, 26) == "");
+  detach(callee, 21);
+  detach(callee, 26);
+  for (std::size_t i = 0; i < domain::call::most_waiting; ++i)
+    BOOST_REQUIRE_EQUAL(candidate(caller, 11, "c"), "");
+  BOOST_TEST(candidate(caller, 11, "c") == "overloaded");
+}
+
 BOOST_AUTO_TEST_CASE(they_go_to_the_other_side_only) {
   answer(21);
   BOOST_TEST(candidate(callee, 21, "c") == "11:candidate(c)");

@@ -131,6 +131,15 @@ BOOST_AUTO_TEST_CASE(of_two_that_decide_at_once_one_is_stale_and_hears_so) {
   BOOST_TEST(there.answer(22) == "call_over");
 }
 
+BOOST_AUTO_TEST_CASE(what_waited_is_not_told_after_an_end_elsewhere) {
+  detach(caller, 11);
+  answer(21);
+  auto elsewhere = *this;
+  elsewhere.hang_up(callee, 21);
+  follow(reload(call, elsewhere.call.row, now));
+  BOOST_TEST(attach(caller, 13) == "");
+}
+
 BOOST_AUTO_TEST_CASE(an_end_that_was_decided_elsewhere_is_told_here) {
   auto elsewhere = *this;
   elsewhere.hang_up(caller, 11);
