@@ -80,6 +80,9 @@ int to_status(errc code) {
   case errc::method_not_allowed:
     return 405;
   case errc::conflict:
+  case errc::busy:
+  case errc::call_over:
+  case errc::incompatible_media:
     return 409;
   case errc::rate_limited:
     return 429;

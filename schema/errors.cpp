@@ -20,6 +20,12 @@ std::string_view to_string(errc code) {
     return "method_not_allowed";
   case errc::conflict:
     return "conflict";
+  case errc::busy:
+    return "busy";
+  case errc::call_over:
+    return "call_over";
+  case errc::incompatible_media:
+    return "incompatible_media";
   case errc::rate_limited:
     return "rate_limited";
   case errc::overloaded:

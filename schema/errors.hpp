@@ -32,6 +32,12 @@ enum class errc : std::uint8_t {
 
   /// Contradicts what is stored (the same clientMessageId, another body).
   conflict = 30,
+  /// One of the two is in another call, or in a paid session.
+  busy = 31,
+  /// Too late: the call has ended, or another device has answered it.
+  call_over = 32,
+  /// None of the devices concerned can carry a call of this kind.
+  incompatible_media = 33,
 
   /// Over a limit; comes with a time to wait.
   rate_limited = 40,

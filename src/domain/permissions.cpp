@@ -51,6 +51,23 @@ schema::result<conversation_kind> may_open(const schema::identity& who,
   return kind;
 }
 
+schema::result<void> may_call(const schema::identity& who,
+                              schema::user_no other, role other_role,
+                              const acquaintance& of) {
+  if (who.no == other)
+    return fail(errc::validation_failed, "Nobody can call themselves");
+  // The same words as without a relation: nobody is told that they are blocked.
+  const auto refused = fail(errc::forbidden, "You cannot call this person");
+  if (of.blocked)
+    return refused;
+  if (who.profile.role == role::admin || other_role == role::admin
+      || of.contact)
+    return {};
+  if (who.profile.role != other_role && (of.consulted || of.in_session))
+    return {};
+  return refused;
+}
+
 schema::result<conversation_kind> pair_kind(role a, role b) {
   const auto are = [a, b](role x, role y) {
     return (a == x && b == y) || (a == y && b == x);

@@ -33,4 +33,23 @@ may_open(const schema::identity& who, schema::user_no other,
 [[nodiscard]] schema::result<schema::conversation_kind>
 pair_kind(schema::role a, schema::role b);
 
+/// What two people are to each other, beyond their roles.
+struct acquaintance {
+  /// Provisioned as such, or a session between them was accepted once.
+  bool consulted = false;
+  /// A session between them is live.
+  bool in_session = false;
+  /// An accepted chat request, or a contact relation.
+  bool contact = false;
+  /// The one who is called has blocked the one who calls.
+  bool blocked = false;
+};
+
+/// Whether `who` may call somebody of that role: `forbidden` where they have no
+/// relation, `validation_failed` for oneself. How often, a budget says.
+[[nodiscard]] schema::result<void> may_call(const schema::identity& who,
+                                            schema::user_no other,
+                                            schema::role other_role,
+                                            const acquaintance& of);
+
 } // namespace domain

@@ -4,6 +4,7 @@
 #include "schema/errors.hpp"
 #include "schema/messages.hpp"
 #include "schema/users.hpp"
+#include "storage/calls.hpp"
 #include "storage/journal.hpp"
 
 #include <array>
@@ -264,6 +265,23 @@ public:
   virtual void audit(schema::user_no admin, std::string_view action,
                      schema::conversation_id conversation,
                      schema::timestamp now, on_result<void> done) = 0;
+
+  /// A conditional update: two servers cannot both carry a call on.
+  virtual void put_call(call_write what, on_result<call_outcome> done) = 0;
+
+  /// `not_found` if there is none.
+  virtual void find_call(schema::call_id id,
+                         on_result<schema::call_ptr> done) = 0;
+
+  /// The live call that any of them is in; null if there is none.
+  virtual void find_live_call(std::vector<schema::user_no> of,
+                              on_result<schema::call_ptr> done) = 0;
+
+  /// All that have not ended: to be taken up at the start.
+  virtual void
+  list_live_calls(on_result<std::vector<schema::call_ptr>> done) = 0;
+
+  virtual void list_calls(call_query query, on_result<call_list> done) = 0;
 
   /// The key of domain::message_id_codec: made once for an installation.
   [[nodiscard]] virtual std::array<std::uint8_t, 16> message_id_key() const = 0;

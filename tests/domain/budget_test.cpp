@@ -104,10 +104,34 @@ BOOST_AUTO_TEST_CASE(it_never_holds_more_than_the_burst) {
       BOOST_TEST(taken_after(idle, static_cast<std::uint32_t>(rate)) == rate);
 }
 
+BOOST_AUTO_TEST_CASE(a_window_is_as_long_as_it_is_made) {
+  using namespace std::chrono_literals;
+  budget calls{5, 1h, "calls"};
+  BOOST_TEST(take_all(calls, 0) == 5);
+  const auto refused = calls.take(at(0));
+  BOOST_TEST(refused.error().message == "Too many calls; wait a moment");
+  BOOST_TEST((refused.error().retry_after == 12min));
+  BOOST_TEST(take_all(calls, 719'999) == 0);
+  BOOST_TEST(take_all(calls, 720'000) == 1);
+  BOOST_TEST(!calls.is_full(at(720'000)));
+  BOOST_TEST(take_all(calls, 720'000 + 3'600'000) == 5);
+  calls.give_back();
+  BOOST_TEST(take_all(calls, 720'000 + 3'600'000) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(without_another_word_it_counts_messages_a_minute) {
+  budget b{1};
+  take_all(b, 0);
+  BOOST_TEST(samples::complaint(b.take(at(0)))
+             == "Too many messages; wait a moment");
+}
+
 BOOST_AUTO_TEST_CASE(the_highest_limit_overflows_nowhere) {
-  budget b{4'294'967'295};
-  for (std::int64_t now : {0LL, 1LL, 60'000LL, 86'400'000'000LL})
-    BOOST_TEST(outcome(b.take(at(now))) == "ok");
+  budget minute{4'294'967'295};
+  budget day{4'294'967'295, std::chrono::hours{24}, "calls"};
+  for (std::int64_t now : {0LL, 1LL, 60'000LL, 86'399'999LL, 86'400'000'000LL})
+    for (auto* b : {&minute, &day})
+      BOOST_TEST(outcome(b->take(at(now))) == "ok");
 }
 
 BOOST_AUTO_TEST_CASE(waiting_as_told_is_enough) {

@@ -176,4 +176,51 @@ BOOST_AUTO_TEST_CASE(two_roles_make_a_kind_in_either_order) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(who_may_call_whom) {
+  const domain::acquaintance strangers;
+  const domain::acquaintance consulted{.consulted = true};
+  const domain::acquaintance in_session{.in_session = true};
+  const domain::acquaintance contact{.contact = true};
+  const domain::acquaintance blocked{true, true, true, true};
+
+  struct calling {
+    role who;
+    role other;
+    /// Of strangers, consulted, in a session, contacts, blocked.
+    std::string_view may;
+  };
+
+  constexpr std::array rows{
+    calling{role::user, role::user, "---+-"},
+    calling{role::user, role::astrologer, "-+++-"},
+    calling{role::user, role::admin, "++++-"},
+    calling{role::astrologer, role::user, "-+++-"},
+    calling{role::astrologer, role::astrologer, "---+-"},
+    calling{role::astrologer, role::admin, "++++-"},
+    calling{role::admin, role::user, "++++-"},
+    calling{role::admin, role::astrologer, "++++-"},
+    calling{role::admin, role::admin, "++++-"},
+  };
+  for (const auto& row : rows) {
+    std::string may;
+    for (const auto* of :
+         {&strangers, &consulted, &in_session, &contact, &blocked}) {
+      const auto said =
+        domain::may_call(samples::person(1, row.who), {2}, row.other, *of);
+      may += said ? '+' : '-';
+      if (!said)
+        BOOST_TEST(samples::complaint(said) == "You cannot call this person");
+    }
+    BOOST_TEST(may == row.may, to_string(row.who)
+                                 << " calls " << to_string(row.other));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nobody_may_call_themselves) {
+  for (auto who : roles)
+    BOOST_TEST(
+      samples::outcome(domain::may_call(samples::person(1, who), {1}, who, {}))
+      == "validation_failed");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -41,6 +41,13 @@ void fill(database& db) {
   db.exec("insert into changes(conversation_no, rev, kind, seq, at) "
           "select c, 200 + i, 1, i, now() from generate_series(1, 5000) c, "
           "generate_series(1, 10) i");
+  db.exec("insert into calls(id, caller_no, callee_no, media, kind, state, "
+          "version, created_at, ring_until, ended_at, end_reason) "
+          "select 'call' || i, i % 1000 + 1, i % 997 + 2000, 1, 1, 4, 2, "
+          "now() - i * interval '1 s', now(), now(), 1 "
+          "from generate_series(1, 200000) i");
+  db.exec("insert into live_parties(user_no, call_id) "
+          "select i, 'call' || i from generate_series(1, 2000) i");
   db.exec("insert into reports(reporter_no, conversation_no, seq, reason, "
           "content, at) select c * 15, c, i, 'rude', 'hello there', now() "
           "from generate_series(1, 5000) c, generate_series(1, 20) i");
@@ -158,6 +165,9 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_scanned_at_a_million_rows, plans_fixture) {
       BOOST_TEST_INFO(name << "\n" << plan);
       BOOST_TEST(plan.find(scan) == std::string::npos);
     }
+    // Its index holds nothing but the answer.
+    if (name == "calls_list_live")
+      continue;
     BOOST_TEST_INFO(name << "\n" << plan);
     BOOST_TEST(!reads_a_whole_index(plan));
   }
@@ -182,6 +192,9 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_scanned_at_a_million_rows, plans_fixture) {
     {"reports_list", "(9223372036854775807, 20, 0)", 500},
     {"reports_count", "", 500},
     {"users_find_first_admin", "", 10},
+    {"calls_list", "(7, 20, 0)", 100},
+    {"calls_list_live", "", 10},
+    {"calls_find_live", "('{7, 3000}')", 20},
   };
   for (const auto& r : runs) {
     const auto pages = pages_of(s.connection(), r.name + r.arguments);

@@ -100,6 +100,31 @@ public:
     done(unused());
   }
 
+  void put_call(storage::call_write,
+                storage::on_result<storage::call_outcome> done) override {
+    done(unused());
+  }
+
+  void find_call(schema::call_id,
+                 storage::on_result<schema::call_ptr> done) override {
+    done(unused());
+  }
+
+  void find_live_call(std::vector<schema::user_no>,
+                      storage::on_result<schema::call_ptr> done) override {
+    done(unused());
+  }
+
+  void list_live_calls(
+    storage::on_result<std::vector<schema::call_ptr>> done) override {
+    done(unused());
+  }
+
+  void list_calls(storage::call_query,
+                  storage::on_result<storage::call_list> done) override {
+    done(unused());
+  }
+
   void close() noexcept override {}
 
 private:

@@ -1,6 +1,7 @@
 #include "storage/pg/store.hpp"
 
 #include "base/clock.hpp"
+#include "storage/pg/calls.hpp"
 #include "storage/pg/catch_up.hpp"
 #include "storage/pg/conversations.hpp"
 #include "storage/pg/errors.hpp"
@@ -195,6 +196,37 @@ public:
     readers_.submit<void>(std::move(done), [admin, action = std::string{action},
                                             conversation, now](session& s) {
       return pg::audit(s, admin, action, conversation, now);
+    });
+  }
+
+  void put_call(call_write what, on_result<call_outcome> done) override {
+    readers_.submit<call_outcome>(
+      std::move(done),
+      [what = std::move(what)](session& s) { return pg::put_call(s, what); });
+  }
+
+  void find_call(schema::call_id id,
+                 on_result<schema::call_ptr> done) override {
+    readers_.submit<schema::call_ptr>(
+      std::move(done),
+      [id = std::move(id)](session& s) { return pg::find_call(s, id); });
+  }
+
+  void find_live_call(std::vector<schema::user_no> of,
+                      on_result<schema::call_ptr> done) override {
+    readers_.submit<schema::call_ptr>(
+      std::move(done),
+      [of = std::move(of)](session& s) { return pg::find_live_call(s, of); });
+  }
+
+  void list_live_calls(on_result<std::vector<schema::call_ptr>> done) override {
+    readers_.submit<std::vector<schema::call_ptr>>(
+      std::move(done), [](session& s) { return pg::list_live_calls(s); });
+  }
+
+  void list_calls(call_query query, on_result<call_list> done) override {
+    readers_.submit<call_list>(std::move(done), [query](session& s) {
+      return pg::list_calls(s, query);
     });
   }
 

@@ -1,0 +1,165 @@
+#include "domain/call/commands.hpp"
+
+#include "base/encoding.hpp"
+#include "domain/call/candidates.hpp"
+#include "domain/call/parties.hpp"
+#include "domain/call/steps.hpp"
+
+#include <algorithm>
+
+namespace domain::call {
+
+namespace {
+
+using schema::call_state;
+using schema::end_reason;
+using schema::errc;
+using schema::fail;
+
+schema::result<void> check_form(const std::optional<std::string>& detail,
+                                const std::string& payload) {
+  if (detail && base::count_code_points(*detail) > schema::most_call_detail)
+    return fail(errc::validation_failed,
+                "reason must have at most 500 characters");
+  return check_payload(payload);
+}
+
+/// One command at one call; what is refused alike stands in `decide`.
+class decision {
+public:
+  decision(const state& of, const speaker& by, schema::timestamp now)
+    : of_(of),
+      by_(by),
+      now_(now) {
+    // nop
+  }
+
+  schema::result<transition> operator()(const schema::answer_call& x) const {
+    if (by_is_caller())
+      return fail(errc::forbidden, "Only the one who is called can answer");
+    if (auto ok = check_payload(x.payload); !ok)
+      return schema::failure{ok.error()};
+    if (stage() == call_state::ended || now_ >= ring_end())
+      return fail(errc::call_over, "This call is over");
+    const auto* device = find_device(of_.callee, by_.device);
+    if (device == nullptr)
+      return fail(errc::conflict, "This connection is no part of the call");
+    if (!device->media.has(of_.row->media))
+      return fail(errc::incompatible_media,
+                  "This connection cannot carry such a call");
+    // The winner's own retry.
+    if (stage() != call_state::ringing)
+      return nothing_new(of_);
+    return accept(of_, device->no, x.payload, now_);
+  }
+
+  schema::result<transition> operator()(const schema::reject_call& x) const {
+    if (by_is_caller())
+      return fail(errc::forbidden, "Only the one who is called can reject");
+    if (auto ok = check_form(x.detail, x.payload); !ok)
+      return schema::failure{ok.error()};
+    if (stage() == call_state::ended)
+      return nothing_new(of_);
+    if (stage() != call_state::ringing)
+      return fail(errc::call_over, "This call has been answered");
+    return finish(of_, {end_reason::rejected, by_.who, x.detail, x.payload},
+                  now_);
+  }
+
+  schema::result<transition> operator()(const schema::cancel_call&) const {
+    if (!by_is_caller())
+      return fail(errc::forbidden, "Only the caller can cancel");
+    return hang_up({}, {});
+  }
+
+  schema::result<transition> operator()(const schema::end_call& x) const {
+    if (auto ok = check_form(x.detail, x.payload); !ok)
+      return schema::failure{ok.error()};
+    return hang_up(x.detail, x.payload);
+  }
+
+  schema::result<transition> operator()(const schema::report_connected&) const {
+    switch (stage()) {
+    case call_state::ringing:
+      return fail(errc::conflict, "This call has not been answered");
+    case call_state::answered:
+      return go_on();
+    case call_state::ongoing:
+      return nothing_new(of_);
+    case call_state::ended:
+      break;
+    }
+    return fail(errc::call_over, "This call is over");
+  }
+
+  schema::result<transition> operator()(const schema::send_candidate& x) const {
+    if (stage() == call_state::ended)
+      return fail(errc::call_over, "This call is over");
+    if (find_device(*find_party(of_, by_.who), by_.device) == nullptr)
+      return fail(errc::conflict, "This connection is no part of the call");
+    return relay(of_, by_, x);
+  }
+
+private:
+  [[nodiscard]] call_state stage() const {
+    return of_.row->state;
+  }
+
+  [[nodiscard]] bool by_is_caller() const {
+    return by_.who == of_.row->caller;
+  }
+
+  /// Once answered, a call does not ring out.
+  [[nodiscard]] schema::timestamp ring_end() const {
+    return stage() == call_state::ringing ? of_.row->ring_until
+                                          : schema::timestamp::max();
+  }
+
+  [[nodiscard]] transition go_on() const {
+    auto t = nothing_new(of_);
+    auto row = next_version(of_);
+    row->state = call_state::ongoing;
+    row->connected_at = std::max(now_, *row->answered_at);
+    store(t, std::move(row));
+    return t;
+  }
+
+  [[nodiscard]] transition hang_up(const std::optional<std::string>& detail,
+                                   const std::string& payload) const {
+    if (stage() == call_state::ended)
+      return nothing_new(of_);
+    auto why = end_reason::completed;
+    if (stage() == call_state::ringing)
+      why = by_is_caller() ? end_reason::cancelled : end_reason::rejected;
+    return finish(of_, {why, by_.who, detail, payload}, now_);
+  }
+
+  const state& of_;
+  const speaker& by_;
+  schema::timestamp now_;
+};
+
+} // namespace
+
+schema::result<transition> decide(const state& of, const speaker& by,
+                                  const schema::call_command& command,
+                                  schema::timestamp now) {
+  const auto* party = find_party(of, by.who);
+  if (party == nullptr)
+    return fail(errc::not_found, "Call not found");
+  const auto* device = find_device(*party, by.device);
+  // A client that is told that it lost hangs up, as it always does at an end:
+  // that must not end the call of the device that won.
+  if (of.row->is_live() && device != nullptr && device->place == place::lost)
+    return fail(errc::call_over, "This call was answered on another device");
+  if (device == nullptr || device->place != place::aside)
+    return std::visit(decision{of, by, now}, command);
+  // Whoever acts is part of it.
+  auto joined = of;
+  auto& mine = *find_party(joined, by.who);
+  find_device(mine, by.device)->place = place::taking_part;
+  note_presence(mine, joined, now);
+  return std::visit(decision{joined, by, now}, command);
+}
+
+} // namespace domain::call

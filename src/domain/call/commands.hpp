@@ -1,0 +1,32 @@
+#pragma once
+
+#include "domain/call/state.hpp"
+#include "schema/call_commands.hpp"
+#include "schema/errors.hpp"
+
+/// What the two can do about a call that exists.
+namespace domain::call {
+
+struct speaker {
+  schema::user_no who;
+  /// Nothing: spoken by REST.
+  std::optional<schema::device_no> device{};
+};
+
+/// `command.call` is not looked at: the state is that of the right call.
+///
+/// A transition without anything stored or told: it is as asked already (a
+/// retry, or two who hang up at once); the answer is `after.row`.
+///
+/// Errors: `not_found` for others than the two; `forbidden` for what only the
+/// other side may do; `call_over` for what comes too late (an answer or a
+/// report to a call that has ended or rung out, anything of a device that has
+/// lost the call to another one); `conflict` for what comes too early, and for
+/// a device that is not attached; `incompatible_media` for an answer by one
+/// that cannot carry the call; `validation_failed` and `payload_too_large` for
+/// form; `overloaded` when too many candidates wait.
+[[nodiscard]] schema::result<transition>
+decide(const state& of, const speaker& by, const schema::call_command& command,
+       schema::timestamp now);
+
+} // namespace domain::call

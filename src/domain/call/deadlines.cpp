@@ -1,0 +1,51 @@
+#include "domain/call/deadlines.hpp"
+
+#include "domain/call/steps.hpp"
+
+#include <algorithm>
+
+namespace domain::call {
+
+namespace {
+
+using schema::timestamp;
+
+timestamp end_of_absence(const party& of, const state& in) {
+  return of.absent_since ? *of.absent_since + in.grace : timestamp::max();
+}
+
+timestamp end_of_ringing(const state& of) {
+  return of.row->state == schema::call_state::ringing ? of.row->ring_until
+                                                      : timestamp::max();
+}
+
+timestamp end_of_patience(const state& of) {
+  const auto caller = end_of_absence(of.caller, of);
+  if (of.row->state == schema::call_state::ringing)
+    return caller;
+  return std::min(caller, end_of_absence(of.callee, of));
+}
+
+} // namespace
+
+std::optional<timestamp> next_deadline(const state& of) {
+  if (!of.row->is_live())
+    return std::nullopt;
+  const auto first = std::min(end_of_ringing(of), end_of_patience(of));
+  if (first == timestamp::max())
+    return std::nullopt;
+  return first;
+}
+
+transition expire(const state& of, timestamp now) {
+  const auto due = next_deadline(of);
+  if (!due || now < *due)
+    return nothing_new(of);
+  // After a long stop both may be over: what came first counts.
+  const auto why = end_of_ringing(of) <= end_of_patience(of)
+                     ? schema::end_reason::no_answer
+                     : schema::end_reason::network_error;
+  return finish(of, {.why = why}, now);
+}
+
+} // namespace domain::call

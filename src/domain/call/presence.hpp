@@ -1,0 +1,19 @@
+#pragma once
+
+#include "domain/call/state.hpp"
+
+/// Devices come and go. Nothing of it is stored.
+namespace domain::call {
+
+/// A device of one of the two is connected from now on. While it rings, a
+/// device of the callee that can carry the call rings too; later it is told
+/// what waited for its user. For who is no party, nothing follows.
+[[nodiscard]] transition attach(const state& of, schema::user_no who,
+                                const device& what, schema::timestamp now);
+
+/// A connection is lost, or closed. If it was the last that could go on with
+/// the call, `next_deadline` counts from `now`.
+[[nodiscard]] transition detach(const state& of, schema::user_no who,
+                                schema::device_no what, schema::timestamp now);
+
+} // namespace domain::call

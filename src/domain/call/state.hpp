@@ -1,0 +1,114 @@
+#pragma once
+
+#include "schema/call_events.hpp"
+#include "schema/calls.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What a call knows, and what a decision about it gives. Plain values: nothing
+/// here has a clock, a thread or an identity.
+namespace domain::call {
+
+/// Each more than zero.
+struct settings {
+  /// RING_TIMEOUT_SECONDS
+  std::chrono::milliseconds agora_ring{60'000};
+  /// WEBRTC_RING_TIMEOUT_SECONDS
+  std::chrono::milliseconds webrtc_ring{40'000};
+  /// RECONNECT_GRACE_SECONDS
+  std::chrono::milliseconds grace{30'000};
+};
+
+/// A live connection of one of the two.
+struct device {
+  schema::device_no no;
+  schema::media_set media;
+};
+
+/// What a device is to the call.
+enum class place : std::uint8_t {
+  /// Part of it: rings, or goes on with it, or has come since.
+  taking_part,
+  /// Of the caller, who dialled on another one: told nothing until it acts.
+  aside,
+  /// Of the callee, who answered on another one: has heard the end of it.
+  lost,
+};
+
+struct attendant {
+  schema::device_no no;
+  schema::media_set media;
+  call::place place = place::taking_part;
+};
+
+/// One of the two, with all that is connected of theirs on this server.
+struct party {
+  schema::user_no who;
+  std::vector<attendant> devices;
+  /// Since when none of the devices could go on with the call.
+  std::optional<schema::timestamp> absent_since;
+  /// What nobody of theirs was there to hear; told in order to who comes.
+  std::vector<schema::call_event> waiting;
+};
+
+/// From a device of the callee before any has answered: it counts only if that
+/// device wins.
+struct early_candidate {
+  schema::device_no from;
+  std::string payload;
+};
+
+/// Of what waits in a call, in all. A queue that is full refuses
+/// (`overloaded`).
+inline constexpr std::size_t most_waiting = 128;
+inline constexpr std::size_t most_waiting_bytes = 262'144;
+
+struct state {
+  /// As stored; never null.
+  schema::call_ptr row;
+  party caller;
+  party callee;
+  std::vector<early_candidate> early;
+  std::chrono::milliseconds grace{30'000};
+};
+
+/// What has to be stored, all or nothing: the call, and the rows that keep its
+/// people busy.
+struct write {
+  schema::call_ptr row;
+  /// The version that has to be stored now; nothing: the call is new.
+  std::optional<std::int32_t> expected;
+  /// Whoever has one of these rows already makes it fail. Rising.
+  std::vector<schema::user_no> takes;
+  /// Rising.
+  std::vector<schema::user_no> frees;
+};
+
+struct telling {
+  schema::user_no who;
+  /// In no order. None: nobody of theirs is there; a push is all that can
+  /// reach them (`call_incoming` rings, `call_ended` takes the ring back).
+  std::vector<schema::device_no> to;
+  schema::call_event what;
+};
+
+/// What follows from a decision. Nothing of it is true before `stored` is.
+struct transition {
+  state after;
+  /// Nothing: nothing durable changes.
+  std::optional<write> stored;
+  /// In order.
+  std::vector<telling> tellings;
+};
+
+/// Makes `before` what it is once the transition is stored.
+inline void apply(state& before, const transition& decided) {
+  before = decided.after;
+}
+
+} // namespace domain::call

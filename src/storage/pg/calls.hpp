@@ -1,0 +1,31 @@
+#pragma once
+
+#include "schema/errors.hpp"
+#include "storage/calls.hpp"
+#include "storage/pg/session.hpp"
+
+namespace storage::pg {
+
+/// Work for the reader pool: each may run again after the link was lost.
+
+/// A second run finds what the first one stored, and calls that `committed`.
+/// `validation_failed` for a text with U+0000.
+[[nodiscard]] schema::result<call_outcome> put_call(session& s,
+                                                    const call_write& what);
+
+/// `not_found` if there is none.
+[[nodiscard]] schema::result<schema::call_ptr>
+find_call(session& s, const schema::call_id& id);
+
+/// The live call of any of them; null if nobody is in one.
+[[nodiscard]] schema::result<schema::call_ptr>
+find_live_call(session& s, const std::vector<schema::user_no>& of);
+
+/// All that have not ended.
+[[nodiscard]] schema::result<std::vector<schema::call_ptr>>
+list_live_calls(session& s);
+
+[[nodiscard]] schema::result<call_list> list_calls(session& s,
+                                                   const call_query& query);
+
+} // namespace storage::pg

@@ -1,0 +1,116 @@
+#include "sample.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace call_sample;
+using domain::call::next_deadline;
+using namespace std::chrono_literals;
+
+BOOST_FIXTURE_TEST_SUITE(coming_and_going, fixture)
+
+BOOST_AUTO_TEST_CASE(a_device_that_comes_while_it_rings_rings_too) {
+  BOOST_TEST(attach(callee, 26) == "26:incoming(invite)");
+  BOOST_TEST(attach(callee, 24) == "");
+  BOOST_TEST(attach(caller, 13) == "");
+  BOOST_TEST(attach({3}, 31) == "");
+  BOOST_TEST(answer(26) == "21,22,23:taken 11,13:answered(yes)");
+  BOOST_TEST(attach(callee, 27) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_device_is_attached_once) {
+  attach(callee, 26);
+  BOOST_TEST(attach(callee, 26) == "");
+  BOOST_TEST(call.callee.devices.size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(a_device_that_left_is_told_nothing) {
+  detach(callee, 22);
+  BOOST_TEST(answer(21) == "23:taken 11:answered(yes)");
+}
+
+BOOST_AUTO_TEST_CASE(who_is_away_after_the_answer_has_the_grace_to_come_back) {
+  for (auto who : {caller, callee}) {
+    fixture f;
+    f.answer(21);
+    BOOST_TEST(!next_deadline(f.call).has_value());
+    f.now += 5s;
+    f.detach(who, who == caller ? 11 : 21);
+    BOOST_TEST((next_deadline(f.call) == f.now + 30s));
+    f.now += 30s - 1ms;
+    BOOST_TEST(f.expire() == "");
+    BOOST_TEST(!f.last.stored.has_value());
+    f.now += 1ms;
+    BOOST_TEST(f.expire()
+               == (who == caller ? "-:ended 21:ended" : "11:ended -:ended"));
+    BOOST_TEST(stage(f.row()) == "network_error");
+    BOOST_TEST(f.row().duration().count() == 35);
+    BOOST_TEST(!f.row().ended_by.has_value());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(coming_back_in_time_keeps_the_call) {
+  answer(21);
+  detach(callee, 21);
+  now += 29s;
+  attach(callee, 26);
+  BOOST_TEST(!next_deadline(call).has_value());
+  now += 1h;
+  BOOST_TEST(expire() == "");
+  BOOST_TEST(hang_up(caller, 11) == "11:ended 26:ended");
+}
+
+BOOST_AUTO_TEST_CASE(a_device_of_other_media_does_not_keep_it) {
+  answer(21);
+  detach(callee, 21);
+  now += 1s;
+  attach(callee, 24);
+  now += 29s;
+  BOOST_TEST(expire() == "11:ended -:ended");
+}
+
+BOOST_AUTO_TEST_CASE(devices_that_lost_or_never_dialled_do_not_keep_it) {
+  answer(21);
+  detach(callee, 21);
+  now += 30s;
+  BOOST_TEST(expire() == "11:ended -:ended");
+  fixture other;
+  other.answer(21);
+  other.detach(caller, 11);
+  other.now += 30s;
+  BOOST_TEST(other.expire() == "-:ended 21:ended");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_connection_counts_before_the_old_is_found_dead) {
+  answer(21);
+  attach(callee, 26);
+  now += 20s;
+  detach(callee, 21);
+  BOOST_TEST(!next_deadline(call).has_value());
+  BOOST_TEST(hang_up(callee, 26) == "11:ended 26:ended");
+}
+
+BOOST_AUTO_TEST_CASE(another_device_of_the_caller_that_acts_is_part_of_it) {
+  answer(21);
+  detach(caller, 11);
+  BOOST_TEST(next_deadline(call).has_value());
+  BOOST_TEST(say(caller, 12, schema::report_connected{}) == "");
+  BOOST_TEST(!next_deadline(call).has_value());
+  BOOST_TEST(hang_up(callee, 21) == "12:ended 21:ended");
+}
+
+BOOST_AUTO_TEST_CASE(a_caller_who_is_away_hears_of_the_answer_when_back) {
+  detach(caller, 11);
+  now += 5s;
+  BOOST_TEST(answer(21) == "22,23:taken");
+  candidate(callee, 21, "c");
+  BOOST_TEST(attach(caller, 13) == "13:answered(yes) 13:candidate(c)");
+}
+
+BOOST_AUTO_TEST_CASE(after_the_end_nothing_is_told_to_who_comes) {
+  hang_up(caller, 11);
+  BOOST_TEST(attach(callee, 26) == "");
+  BOOST_TEST(detach(callee, 21) == "");
+  BOOST_TEST(!next_deadline(call).has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
