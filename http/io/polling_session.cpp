@@ -77,6 +77,11 @@ bool polling_session::is_open() const noexcept {
   return successor_ ? successor_->is_open() : transport::is_open();
 }
 
+bool polling_session::is_congested() const noexcept {
+  std::lock_guard guard{mutex_};
+  return successor_ ? successor_->is_congested() : transport::is_congested();
+}
+
 bool polling_session::is_upgraded() const noexcept {
   std::lock_guard guard{mutex_};
   return refusing_ == error::bad_request;

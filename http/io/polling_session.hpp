@@ -46,6 +46,7 @@ public:
   void finished(std::uint32_t packets, std::size_t bytes) noexcept override;
   void connected() noexcept override;
   [[nodiscard]] bool is_open() const noexcept override;
+  [[nodiscard]] bool is_congested() const noexcept override;
 
   /// Takes a request of the client; it is answered when its turn has come.
   void take(poll x);

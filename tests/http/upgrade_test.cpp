@@ -9,6 +9,8 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
+#include <thread>
 
 namespace {
 
@@ -80,6 +82,19 @@ BOOST_AUTO_TEST_CASE(the_session_can_be_taken_over_afterwards) {
   BOOST_TEST(second.read_frame().payload == "3probe");
   gateway.session(0).out->post(wire::frame::text("4here"));
   BOOST_TEST(second.read_frame().payload == "4here");
+}
+
+BOOST_AUTO_TEST_CASE(who_asks_the_session_hears_of_the_new_sockets_queue) {
+  auto client = probe();
+  client.send(client_text("2probe"));
+  BOOST_TEST(client.read_frame().payload == "3probe");
+  client.send(client_text("5"));
+  while (!session->is_upgraded())
+    std::this_thread::yield();
+  // More than the system takes of a client that reads nothing.
+  for (int i = 0; i < 15; ++i)
+    BOOST_TEST(session->post(wire::frame::text(std::string(65'536, 'x'))));
+  BOOST_TEST(session->is_congested());
 }
 
 BOOST_AUTO_TEST_CASE(the_time_ends_with_the_upgrade) {

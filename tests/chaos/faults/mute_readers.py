@@ -13,7 +13,7 @@ PACE_MS = 2
 
 
 def settings(_):
-    return {"MAX_SOCKET_QUEUE_BYTES": "65536"}
+    return {"MAX_SOCKET_QUEUE_BYTES": "262144"}
 
 
 def plan(chance):
