@@ -16,7 +16,7 @@ std::shared_ptr<domain::budget> budgets::of(schema::user_no who,
   }
   auto& budget = mine.kept[who];
   if (!budget)
-    budget = std::make_shared<domain::budget>(per_minute_);
+    budget = std::make_shared<domain::budget>(limit_, window_, things_);
   return budget;
 }
 

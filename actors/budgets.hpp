@@ -5,20 +5,32 @@
 #include "schema/time.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <unordered_map>
 
 namespace actors {
 
-/// How many messages each person may still send: one budget for all their
-/// devices and for REST, which outlives their connections until it is whole
-/// again. Thread-safe.
+/// How many messages each person may still send, or calls begin: one budget for
+/// all their devices and for REST, which outlives their connections until it is
+/// whole again. Thread-safe.
 class budgets {
 public:
-  explicit budgets(std::uint32_t messages_per_minute)
-    : per_minute_(messages_per_minute) {
+  /// Of messages.
+  explicit budgets(std::uint32_t per_minute)
+    : budgets(per_minute, std::chrono::minutes{1}, "messages") {
+    // nop
+  }
+
+  /// As for domain::budget.
+  budgets(std::uint32_t limit, std::chrono::milliseconds window,
+          std::string_view things)
+    : limit_(limit),
+      window_(window),
+      things_(things) {
     // nop
   }
 
@@ -36,7 +48,9 @@ private:
     std::size_t sweep_at = 64;
   };
 
-  const std::uint32_t per_minute_;
+  const std::uint32_t limit_;
+  const std::chrono::milliseconds window_;
+  const std::string_view things_;
   std::array<shard, 16> shards_;
 };
 

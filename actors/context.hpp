@@ -3,7 +3,9 @@
 #include "actors/interfaces.hpp"
 #include "auth/tokens.hpp"
 #include "base/metrics.hpp"
+#include "domain/call/state.hpp"
 #include "domain/message_ids.hpp"
+#include "media/agora.hpp"
 #include "schema/time.hpp"
 #include "storage/store.hpp"
 
@@ -14,6 +16,7 @@
 namespace actors {
 
 class budgets;
+class calls;
 class directory;
 class people;
 class protocol_test_rooms;
@@ -28,6 +31,13 @@ struct limits {
   std::size_t max_joined = 1000;
 };
 
+/// What calls are told by the settings.
+struct call_settings {
+  domain::call::settings times;
+  media::agora_app agora;
+  media::agora_version agora_version = media::agora_version::v007;
+};
+
 /// All that an actor may use beside its own state. One a server; outlives
 /// every actor.
 struct context {
@@ -38,6 +48,7 @@ struct context {
   actors::limits limits;
   std::string admin_secret_key;
   bool allow_query_token = true;
+  actors::call_settings call_settings;
   /// In conformance mode, in which there is nothing else; otherwise null.
   protocol_test_rooms* test_rooms = nullptr;
   /// The server's clocks; tests bring their own.
@@ -47,6 +58,8 @@ struct context {
   actors::directory* directory = nullptr;
   actors::people* people = nullptr;
   actors::budgets* budgets = nullptr;
+  actors::budgets* call_budgets = nullptr;
+  actors::calls* calls = nullptr;
 };
 
 } // namespace actors

@@ -54,17 +54,43 @@ using conversation_actor = caf::typed_actor<
   // A socket is gone: tell it nothing any more.
   caf::reacts_to<forget_atom, sink_ptr>>;
 
+/// One live call. The only one in this process who decides about it.
+using call_actor = caf::typed_actor<
+  // A dialling that found its caller free, or in this call.
+  caf::reacts_to<dial_atom, dialling_ptr>,
+  // Decides on a command and answers who asked.
+  caf::reacts_to<execute_atom, call_request_ptr>,
+  // INTERNAL: what the store knows of the call, and of its people.
+  caf::reacts_to<loaded_atom, loaded_call_ptr>,
+  // INTERNAL: what became of what was to be stored.
+  caf::reacts_to<stored_atom, call_stored_ptr>,
+  // INTERNAL: who of the two is connected.
+  caf::reacts_to<watched_atom, presences_ptr>,
+  // A socket of one of the two is there.
+  caf::reacts_to<appear_atom, presences_ptr>,
+  // A socket of one of the two is gone, or belongs to nobody any more.
+  caf::reacts_to<vanish_atom, sink_ptr>,
+  // INTERNAL: a deadline has come, if the timer of that number is the last.
+  caf::reacts_to<wake_atom, std::uint64_t>>;
+
+/// What the PEOPLE shards need of a CONVERSATION or a CALL.
+using watcher_actor = caf::typed_actor<
+  caf::reacts_to<watched_atom, presences_ptr>,
+  caf::reacts_to<appear_atom, presences_ptr>,
+  caf::reacts_to<vanish_atom, sink_ptr>,
+  caf::reacts_to<wake_atom, std::uint64_t>>;
+
 /// One of the shards that know who is connected.
 using people_actor = caf::typed_actor<
   // A socket of this person arrives; the SESSION is told welcome.
   caf::reacts_to<attach_atom, presences_ptr, session_actor>,
   // A socket of this person is gone.
   caf::reacts_to<detach_atom, schema::identity_ptr, sink_ptr>,
-  // A CONVERSATION wants to know the sockets of these people of this shard,
-  // now (it is told watched) and until it takes that back.
-  caf::reacts_to<watch_atom, users_ptr, conversation_actor>,
+  // A CONVERSATION or CALL wants to know the sockets of these people of this
+  // shard, now (it is told watched) and until it takes that back.
+  caf::reacts_to<watch_atom, users_ptr, watcher_actor>,
   caf::reacts_to<unwatch_atom, users_ptr, caf::actor_id>,
-  // A CONVERSATION is woken, if it still lives: a timer of its own would keep
+  // One of them is woken, if it still lives: a timer of its own would keep
   // it alive.
   caf::reacts_to<wake_atom, caf::weak_actor_ptr, std::uint64_t>,
   // This person was banned: the SESSIONS are told.

@@ -23,7 +23,7 @@ constexpr std::chrono::minutes remembered{2};
 template<class... Ts>
 void tell_owner(const caf::weak_actor_ptr& owner, const Ts&... xs) {
   if (const auto live = caf::actor_cast<caf::strong_actor_ptr>(owner))
-    caf::anon_send(caf::actor_cast<conversation_actor>(live), xs...);
+    caf::anon_send(caf::actor_cast<watcher_actor>(live), xs...);
 }
 
 } // namespace
@@ -74,7 +74,7 @@ void people_state::on_detach(const schema::identity_ptr& who,
 }
 
 void people_state::on_watch(const std::vector<schema::user_no>& whom,
-                            const conversation_actor& owner) {
+                            const watcher_actor& owner) {
   auto present = std::make_shared<std::vector<presence>>();
   for (const auto who : whom) {
     auto& them = people_[who];
@@ -136,7 +136,7 @@ people_shard(people_actor::stateful_pointer<people_state> self,
         "detach", [&] { state.on_detach(who, out); }, nothing);
     },
     [=, &state](watch_atom, const users_ptr& whom,
-                const conversation_actor& watcher) {
+                const watcher_actor& watcher) {
       guarded(
         "watch", [&] { state.on_watch(*whom, watcher); }, nothing);
     },
@@ -187,13 +187,13 @@ std::size_t people::each_shard(std::span<const schema::user_no> whom,
 }
 
 std::size_t people::watch(std::span<const schema::user_no> whom,
-                          const conversation_actor& watcher) const {
+                          const watcher_actor& watcher) const {
   return each_shard(whom, [&](const people_actor& shard, users_ptr part) {
     caf::anon_send(shard, watch_atom_v, std::move(part), watcher);
   });
 }
 
-void people::wake_later(const conversation_actor& sleeper, std::uint64_t what,
+void people::wake_later(const watcher_actor& sleeper, std::uint64_t what,
                         std::chrono::milliseconds after) const {
   caf::delayed_anon_send(shards_.front(), after, wake_atom_v,
                          caf::actor_cast<caf::weak_actor_ptr>(sleeper), what);

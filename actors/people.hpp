@@ -15,7 +15,7 @@
 namespace actors {
 
 /// One shard of those who are connected: per person their sockets, and the
-/// live conversations that want to know of them.
+/// live conversations and calls that want to know of them.
 class people_state {
 public:
   static constexpr const char* name = "people";
@@ -29,7 +29,7 @@ public:
   void on_attach(const presences_ptr& arrival, const session_actor& session);
   void on_detach(const schema::identity_ptr& who, const sink_ptr& out);
   void on_watch(const std::vector<schema::user_no>& whom,
-                const conversation_actor& owner);
+                const watcher_actor& owner);
   void on_unwatch(const std::vector<schema::user_no>& whom,
                   caf::actor_id owner);
   void on_shut_out(schema::user_no who);
@@ -40,7 +40,7 @@ public:
   }
 
 private:
-  /// Does not keep the conversation alive.
+  /// Does not keep the watcher alive.
   struct watcher {
     caf::actor_id id = 0;
     caf::weak_actor_ptr owner;
@@ -87,12 +87,12 @@ public:
   /// Has `watcher` told of the sockets of these people, until it is unwatched:
   /// as many times watched as the number that is returned.
   std::size_t watch(std::span<const schema::user_no> whom,
-                    const conversation_actor& watcher) const;
+                    const watcher_actor& watcher) const;
   void unwatch(std::span<const schema::user_no> whom,
                caf::actor_id watcher) const;
 
   /// Has `sleeper` told `wake` with that number, unless it ends before.
-  void wake_later(const conversation_actor& sleeper, std::uint64_t what,
+  void wake_later(const watcher_actor& sleeper, std::uint64_t what,
                   std::chrono::milliseconds after) const;
 
   /// Ends the shards.

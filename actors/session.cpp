@@ -154,6 +154,12 @@ void session_state::execute(schema::result<schema::client_command> what,
     return execute(std::move(*to), std::move(route), take_credit(size));
   if (auto* sync = std::get_if<schema::catch_up>(&*what))
     return execute(std::move(*sync), std::move(route), take_credit(size));
+  if (auto* call = std::get_if<schema::start_call>(&*what))
+    return execute(std::move(*call), std::move(route), size);
+  if (auto* asked = std::get_if<schema::call_command>(&*what))
+    return execute(std::move(*asked), std::move(route), size);
+  if (auto* token = std::get_if<schema::ask_call_token>(&*what))
+    return execute(std::move(*token), std::move(route), size);
   execute(std::get<schema::read_history>(*what), route, take_credit(size));
 }
 

@@ -117,6 +117,13 @@ private:
   void resume_next();
   void finish_catch_up();
 
+  // session_calls.cpp
+  void execute(schema::start_call what, reply_route route, std::size_t size);
+  void execute(schema::call_command what, reply_route route, std::size_t size);
+  void execute(schema::ask_call_token what, reply_route route,
+               std::size_t size);
+  void ask(const call_actor& owner, call_request by);
+
   // session_conversations.cpp
   [[nodiscard]] schema::result<conversation_actor>
   owner_for(const schema::command& what);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/call_request.hpp"
 #include "actors/gateway.hpp"
 #include "actors/request.hpp"
 #include "domain/budget.hpp"
@@ -22,6 +23,9 @@ using budget_ptr = std::shared_ptr<domain::budget>;
 using outcomes_ptr = std::shared_ptr<const std::vector<storage::outcome>>;
 using loaded_ptr = std::shared_ptr<schema::result<schema::conversation>>;
 using page_ptr = std::shared_ptr<schema::result<storage::history_page>>;
+using loaded_call_ptr = std::shared_ptr<const schema::result<loaded_call>>;
+using call_stored_ptr =
+  std::shared_ptr<const schema::result<storage::call_outcome>>;
 using changes_ptr =
   std::shared_ptr<schema::result<std::vector<schema::message>>>;
 
@@ -95,6 +99,10 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   CAF_ADD_TYPE_ID(switchboard, (actors::resume_ptr))
   CAF_ADD_TYPE_ID(switchboard, (actors::inquiry_ptr))
   CAF_ADD_TYPE_ID(switchboard, (actors::session_news_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::dialling_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::call_request_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::loaded_call_ptr))
+  CAF_ADD_TYPE_ID(switchboard, (actors::call_stored_ptr))
   CAF_ADD_TYPE_ID(switchboard, (schema::identity_ptr))
   CAF_ADD_TYPE_ID(switchboard, (schema::user_no))
 
@@ -120,6 +128,10 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   CAF_ADD_ATOM(switchboard, actors, refresh_atom, "refresh")
   CAF_ADD_ATOM(switchboard, actors, forget_atom, "forget")
 
+  // call
+  CAF_ADD_ATOM(switchboard, actors, dial_atom, "dial")
+  CAF_ADD_ATOM(switchboard, actors, stored_atom, "stored")
+
   // people
   CAF_ADD_ATOM(switchboard, actors, attach_atom, "attach")
   CAF_ADD_ATOM(switchboard, actors, detach_atom, "detach")
@@ -142,5 +154,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::users_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::resume_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::inquiry_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::session_news_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::dialling_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::call_request_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::loaded_call_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(actors::call_stored_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(schema::identity_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(schema::user_no)

@@ -61,6 +61,11 @@ struct send_candidate {
 using call_command = std::variant<answer_call, reject_call, cancel_call,
                                   end_call, report_connected, send_candidate>;
 
+/// Wants a token for the channel of a live call; changes nothing.
+struct ask_call_token {
+  call_id call;
+};
+
 [[nodiscard]] inline const call_id& target(const call_command& x) {
   return std::visit([](const auto& c) -> const call_id& { return c.call; }, x);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "schema/call_commands.hpp"
 #include "schema/conversations.hpp"
 #include "schema/ids.hpp"
 #include "schema/messages.hpp"
@@ -93,6 +94,8 @@ struct catch_up {
 inline constexpr std::size_t most_cursors = 1000;
 
 /// Whatever a client can say.
-using client_command = std::variant<command, write_to, read_history, catch_up>;
+using client_command =
+  std::variant<command, write_to, read_history, catch_up, start_call,
+               call_command, ask_call_token>;
 
 } // namespace schema

@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 2> environments{"development",
 constexpr std::array<std::string_view, 4> levels{"debug", "info", "warning",
                                                  "error"};
 constexpr std::array<std::string_view, 2> formats{"text", "json"};
+constexpr std::array<std::string_view, 2> token_versions{"007", "006"};
 
 void store_environment(settings& s, std::string_view name) {
   s.app_env =
@@ -31,6 +32,10 @@ void store_level(settings& s, std::string_view name) {
 
 void store_format(settings& s, std::string_view name) {
   s.log_json = name == "json";
+}
+
+void store_token_version(settings& s, std::string_view name) {
+  s.agora_token_version = name;
 }
 
 const std::array table{
@@ -84,6 +89,23 @@ const std::array table{
   row{"RATE_LIMIT_DIRECT_MESSAGES_PER_MINUTE",
       "Messages that one sender may send in direct; 0 sets no limit.", "10",
       whole_number{0, 1'000'000, &settings::direct_messages_per_minute}},
+  row{"RATE_LIMIT_CALLS_PER_HOUR",
+      "Calls that one sender may begin; 0 sets no limit.", "5",
+      whole_number{0, 1'000'000, &settings::calls_per_hour}},
+  row{"RING_TIMEOUT_SECONDS", "How long a call of Agora's rings.", "60",
+      seconds{0.05, 3'600, &settings::agora_ring}},
+  row{"WEBRTC_RING_TIMEOUT_SECONDS", "How long a call of WebRTC rings.", "40",
+      seconds{0.05, 3'600, &settings::webrtc_ring}},
+  row{"RECONNECT_GRACE_SECONDS",
+      "How long a call lasts while one of the two is not connected.", "30",
+      seconds{0.05, 3'600, &settings::reconnect_grace}},
+  row{"AGORA_APP_ID", "The app at Agora that calls are made with; 32 hex digits.",
+      "", free_text{&settings::agora_app_id}},
+  row{"AGORA_APP_CERTIFICATE",
+      "Signs its tokens; without the two there are no calls of Agora's.", "",
+      free_text{&settings::agora_app_certificate}, true},
+  row{"AGORA_TOKEN_VERSION", "006 is for old SDKs.", "007",
+      choice{token_versions, store_token_version}},
   row{"MAX_CONNECTIONS_PER_USER",
       "Sockets that one user may have open; 0 sets no limit.", "20",
       whole_number{0, 1'000'000, &settings::max_connections_per_user}},

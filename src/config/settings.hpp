@@ -42,11 +42,20 @@ struct settings {
 
   // Limits; 0 = off.
   std::uint32_t direct_messages_per_minute = 10;
+  std::uint32_t calls_per_hour = 5;
   std::uint32_t max_connections_per_user = 20;
   std::uint32_t max_connections_per_ip = 0;
   std::uint32_t handshakes_per_second = 0;
   /// Ranges, each as `address/bits`.
   std::vector<std::string> trusted_proxies;
+
+  // Calls (contract §6).
+  std::chrono::milliseconds agora_ring{60'000};
+  std::chrono::milliseconds webrtc_ring{40'000};
+  std::chrono::milliseconds reconnect_grace{30'000};
+  std::string agora_app_id;
+  std::string agora_app_certificate;
+  std::string agora_token_version = "007";
 
   // Threads and queues.
   std::uint32_t io_threads = 1;

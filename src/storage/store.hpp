@@ -203,6 +203,10 @@ public:
   virtual void put_user(user_update update, on_result<user_record> done) = 0;
   virtual void find_user(std::string id, on_result<user_record> done) = 0;
 
+  /// Those of these numbers who exist, in no order.
+  virtual void find_people(std::vector<schema::user_no> who,
+                           on_result<std::vector<user_record>> done) = 0;
+
   /// The admin who was there first; `not_found` if there is none.
   virtual void find_first_admin(on_result<user_record> done) = 0;
 

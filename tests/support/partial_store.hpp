@@ -23,6 +23,12 @@ public:
     done(unused());
   }
 
+  void find_people(
+    std::vector<schema::user_no>,
+    storage::on_result<std::vector<storage::user_record>> done) override {
+    done(unused());
+  }
+
   void
   find_first_admin(storage::on_result<storage::user_record> done) override {
     done(unused());

@@ -80,6 +80,13 @@ public:
       [id = std::move(id)](session& s) { return pg::find_user(s, id); });
   }
 
+  void find_people(std::vector<schema::user_no> who,
+                   on_result<std::vector<user_record>> done) override {
+    readers_.submit<std::vector<user_record>>(
+      std::move(done),
+      [who = std::move(who)](session& s) { return pg::find_people(s, who); });
+  }
+
   void find_first_admin(on_result<user_record> done) override {
     readers_.submit<user_record>(
       std::move(done), [](session& s) { return pg::find_first_admin(s); });

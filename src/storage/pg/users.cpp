@@ -45,6 +45,17 @@ schema::result<user_record> find_user(session& s, const std::string& id) {
   return to_record(rows[0]);
 }
 
+schema::result<std::vector<user_record>>
+find_people(session& s, const std::vector<schema::user_no>& who) {
+  array_literal numbers;
+  for (const auto no : who)
+    numbers.number(no.value);
+  std::vector<user_record> out;
+  for (const auto& row : s.exec("users_find_people", numbers.str()))
+    out.push_back(to_record(row));
+  return out;
+}
+
 schema::result<user_record> find_first_admin(session& s) {
   const auto rows = s.exec("users_find_first_admin");
   if (rows.empty())

@@ -10,6 +10,9 @@ namespace storage::pg {
 
 [[nodiscard]] schema::result<user_record> find_first_admin(session& s);
 
+[[nodiscard]] schema::result<std::vector<user_record>>
+find_people(session& s, const std::vector<schema::user_no>& who);
+
 [[nodiscard]] schema::result<related_user>
 find_related(session& s, schema::user_no viewer, const std::string& id);
 

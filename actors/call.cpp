@@ -1,0 +1,289 @@
+#include "actors/call.hpp"
+
+#include "actors/call_dialling.hpp"
+#include "actors/calls.hpp"
+#include "actors/guarded.hpp"
+#include "actors/people.hpp"
+#include "base/random.hpp"
+
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace actors {
+
+namespace {
+
+using schema::errc;
+
+/// Of commands; connections are bounded elsewhere.
+constexpr std::size_t most_waiting = 256;
+
+/// Until the store is asked again.
+constexpr std::chrono::seconds patience{1};
+
+schema::error full() {
+  return {errc::overloaded, "Too much is going on; try again in a moment",
+          patience};
+}
+
+/// Of chance, since no two devices may have the same in any process.
+schema::device_no make_device_no() {
+  std::array<std::uint8_t, 8> bytes{};
+  base::fill_random(bytes);
+  std::uint64_t number = 0;
+  for (const auto x : bytes)
+    number = number << 8 | x;
+  return {static_cast<std::int64_t>(number >> 1)};
+}
+
+schema::identity_ptr
+find_person(const std::vector<storage::user_record>& among,
+            schema::user_no who) {
+  const auto found = std::ranges::find(among, who, &storage::user_record::no);
+  if (found == among.end())
+    return nullptr;
+  return std::make_shared<const schema::identity>(
+    schema::identity{found->no, found->profile});
+}
+
+/// The call with its people; `not_found` without them, too.
+void find_with_people(
+  storage::store& store, const schema::call_id& id,
+  std::function<void(schema::result<loaded_call>)> done) {
+  store.find_call(id, [&store, done = std::move(done)](
+                        const schema::result<schema::call_ptr>& found) {
+    if (!found)
+      return done(schema::failure{found.error()});
+    const auto& row = *found;
+    store.find_people(
+      {row->caller, row->callee},
+      [row, done](const schema::result<std::vector<storage::user_record>>& x) {
+        if (!x)
+          return done(schema::failure{x.error()});
+        loaded_call loaded{row, find_person(*x, row->caller),
+                           find_person(*x, row->callee)};
+        if (!loaded.caller || !loaded.callee)
+          return done(schema::fail(errc::not_found, "Call not found"));
+        done(std::move(loaded));
+      });
+  });
+}
+
+} // namespace
+
+call_state::~call_state() {
+  if (env_ == nullptr)
+    return;
+  if (watching_) {
+    const schema::user_no both[] = {caller_->no, callee_->no};
+    env_->people->unwatch(both, self_->id());
+  }
+  env_->calls->forget(id_, self_->id());
+}
+
+void call_state::start(call_actor::pointer self, const context& env,
+                       schema::call_id id, bool dialled) {
+  self_ = self;
+  env_ = &env;
+  id_ = std::move(id);
+  if (!dialled)
+    load();
+}
+
+// -- loading ------------------------------------------------------------------
+
+void call_state::load() {
+  loading_ = true;
+  unknown_ = false;
+  find_with_people(
+    env_->store, id_,
+    [owner = call_actor{self_}](schema::result<loaded_call> x) {
+      caf::anon_send(
+        owner, loaded_atom_v,
+        std::make_shared<const schema::result<loaded_call>>(std::move(x)));
+    });
+}
+
+void call_state::on_loaded(const schema::result<loaded_call>& loaded) {
+  loading_ = false;
+  if (!loaded) {
+    unknown_ = true;
+    refuse_waiting(loaded.error());
+    if (loaded.error().code == errc::not_found)
+      env_->calls->release(id_);
+    else
+      // It may be one that has deadlines to meet.
+      env_->people->wake_later(call_actor{self_}, ++timer_, patience);
+    return;
+  }
+  row_ = loaded->row;
+  caller_ = loaded->caller;
+  callee_ = loaded->callee;
+  if (row_->is_live())
+    watch_people();
+  if (unanswered_ == 0)
+    restore();
+}
+
+void call_state::watch_people() {
+  if (std::exchange(watching_, true))
+    return;
+  const schema::user_no both[] = {caller_->no, callee_->no};
+  unanswered_ += env_->people->watch(both, call_actor{self_});
+}
+
+void call_state::restore() {
+  machine_ = domain::call::restore(std::exchange(row_, nullptr),
+                                   env_->call_settings.times, env_->now());
+  if (machine_->row->is_live()) {
+    env_->calls->keep(id_, call_actor{self_});
+    for (const auto& x : links_)
+      if (!x.gone)
+        waiting_.emplace_front(arrival{x.no});
+  } else {
+    env_->calls->release(id_);
+  }
+  go_on();
+}
+
+void call_state::on_watched(const std::vector<presence>& present) {
+  on_appear(present);
+  --unanswered_;
+  if (unanswered_ > 0)
+    return;
+  if (row_)
+    restore();
+  else
+    go_on();
+}
+
+void call_state::refuse_waiting(const schema::error& why) {
+  for (const auto& x : std::exchange(waiting_, {}))
+    if (const auto* by = std::get_if<call_request_ptr>(&x))
+      refuse(**by, why);
+    else if (const auto* other = std::get_if<dialling_ptr>(&x))
+      refuse(**other, why);
+}
+
+void call_state::refuse(const call_request& by, const schema::error& why) {
+  env_->metrics.commands_refused.add();
+  actors::refuse(by.route, why);
+}
+
+void call_state::refuse(const dialling& by, const schema::error& why) {
+  refuse_dialling(*env_, by, why);
+}
+
+void call_state::distrust() {
+  if (submitted_)
+    std::visit(
+      [this](const auto& by) {
+        const schema::error why{errc::internal, "Something went wrong"};
+        if constexpr (std::is_same_v<std::decay_t<decltype(by)>,
+                                     std::monostate>)
+          refuse(by, why);
+        else
+          refuse(*by, why);
+      },
+      submitted_->by);
+  submitted_.reset();
+  machine_.reset();
+  std::erase_if(waiting_, [](const work& x) {
+    return std::holds_alternative<arrival>(x)
+           || std::holds_alternative<departure>(x);
+  });
+  std::erase_if(links_, [](const link& x) { return x.gone; });
+  if (!loading_)
+    load();
+}
+
+// -- from outside -------------------------------------------------------------
+
+void call_state::on_dial(dialling_ptr by) {
+  // A call of its own: who the two are is known from it.
+  if (!caller_ && !loading_ && !unknown_) {
+    caller_ = by->who;
+    callee_ = by->callee;
+    watch_people();
+  }
+  if (waiting_.size() >= most_waiting)
+    return refuse(*by, full());
+  waiting_.emplace_back(std::move(by));
+  if (unknown_)
+    load();
+  go_on();
+}
+
+void call_state::on_execute(call_request_ptr by) {
+  if (waiting_.size() >= most_waiting)
+    return refuse(*by, full());
+  waiting_.emplace_back(std::move(by));
+  if (unknown_)
+    load();
+  go_on();
+}
+
+void call_state::on_appear(const std::vector<presence>& present) {
+  for (const auto& socket : present) {
+    if (find_link(socket.out) != nullptr)
+      continue;
+    const auto& fresh = links_.emplace_back(link{socket, make_device_no()});
+    if (machine_ || submitted_)
+      waiting_.emplace_back(arrival{fresh.no});
+  }
+  go_on();
+}
+
+void call_state::on_vanish(const sink_ptr& out) {
+  auto* known = find_link(out);
+  if (known == nullptr)
+    return;
+  if (machine_ || submitted_) {
+    known->gone = true;
+    waiting_.emplace_back(departure{known->no});
+  } else {
+    std::erase_if(links_, [&](const link& x) { return x.no == known->no; });
+  }
+  go_on();
+}
+
+call_actor::behavior_type
+call(call_actor::stateful_pointer<call_state> self, const context* env,
+     schema::call_id id, bool dialled) {
+  auto& state = self->state;
+  state.start(self, *env, std::move(id), dialled);
+  const auto guard = [&state](const char* where, auto&& body) {
+    guarded(where, body, [&state] { state.distrust(); });
+  };
+  return {
+    [=, &state](dial_atom, const dialling_ptr& by) {
+      guard("dial", [&] { state.on_dial(by); });
+    },
+    [=, &state](execute_atom, const call_request_ptr& by) {
+      guard("execute call", [&] { state.on_execute(by); });
+    },
+    [=, &state](loaded_atom, const loaded_call_ptr& loaded) {
+      guard("loaded call", [&] { state.on_loaded(*loaded); });
+    },
+    [=, &state](stored_atom, const call_stored_ptr& outcome) {
+      guard("stored", [&] { state.on_stored(*outcome); });
+    },
+    [=, &state](watched_atom, const presences_ptr& present) {
+      guard("watched call", [&] { state.on_watched(*present); });
+    },
+    [=, &state](appear_atom, const presences_ptr& present) {
+      guard("appear in call", [&] { state.on_appear(*present); });
+    },
+    [=, &state](vanish_atom, const sink_ptr& out) {
+      guard("vanish from call", [&] { state.on_vanish(out); });
+    },
+    [=, &state](wake_atom, std::uint64_t number) {
+      guard("wake call", [&] { state.on_wake(number); });
+    },
+  };
+}
+
+} // namespace actors

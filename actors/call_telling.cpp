@@ -1,0 +1,175 @@
+// What the devices of the two are told, and who they are.
+
+#include "actors/call.hpp"
+#include "actors/calls.hpp"
+#include "actors/speaking.hpp"
+#include "base/random.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace actors {
+
+namespace {
+
+using schema::errc;
+
+/// 1 to 99,999,999.
+std::uint32_t make_salt() {
+  std::array<std::uint8_t, 4> bytes{};
+  base::fill_random(bytes);
+  std::uint32_t number = 0;
+  for (const auto x : bytes)
+    number = number << 8 | x;
+  return 1 + number % 99'999'999;
+}
+
+/// With these a client is told how to join.
+bool lets_in(const schema::call_event& what) {
+  return std::holds_alternative<schema::call_started>(what)
+         || std::holds_alternative<schema::call_incoming>(what);
+}
+
+const schema::call& call_of(const schema::call_event& what) {
+  return std::visit(
+    [](const auto& x) -> const schema::call& { return *x.call; }, what);
+}
+
+} // namespace
+
+// -- devices ------------------------------------------------------------------
+
+call_state::link* call_state::find_link(const sink_ptr& out) {
+  const auto found = std::ranges::find_if(
+    links_, [&](const link& x) { return !x.gone && x.socket.out == out; });
+  return found == links_.end() ? nullptr : &*found;
+}
+
+call_state::link* call_state::find_link(schema::device_no no) {
+  const auto found = std::ranges::find(links_, no, &link::no);
+  return found == links_.end() ? nullptr : &*found;
+}
+
+std::vector<domain::call::device>
+call_state::devices_of(schema::user_no who) const {
+  std::vector<domain::call::device> out;
+  for (const auto& x : links_)
+    if (!x.gone && x.socket.who == who)
+      out.push_back({x.no, dialects::vocabulary_of(x.socket.dialect).media});
+  return out;
+}
+
+domain::call::speaker call_state::speaker_of(const schema::identity& who,
+                                             const reply_route& route) {
+  domain::call::speaker by{.who = who.no};
+  if (!route.out)
+    return by;
+  // One that has gone since is no device, but it was no REST either.
+  const auto* mine = find_link(route.out);
+  by.device = mine != nullptr && mine->socket.who == who.no
+                ? mine->no
+                : schema::device_no{};
+  return by;
+}
+
+// -- tokens -------------------------------------------------------------------
+
+/// Empty where there is no channel, or none can be made.
+std::string call_state::make_token() const {
+  const auto& call = *machine_->row;
+  if (!call.channel || !call.is_live())
+    return {};
+  const auto& with = env_->call_settings;
+  auto token = media::make_agora_token(with.agora,
+                                       {.channel = *call.channel,
+                                        .uid = {},
+                                        .role = media::agora_role::publisher,
+                                        .issued_at = env_->now(),
+                                        .salt = make_salt()},
+                                       with.agora_version);
+  return token ? std::move(*token) : std::string{};
+}
+
+/// For the two alone, while it is live, and for no device that has lost it.
+void call_state::answer_token(const call_request& by) {
+  const auto& call = *machine_->row;
+  const bool is_caller = by.who->no == call.caller;
+  if (!is_caller && by.who->no != call.callee)
+    return refuse(by, {errc::not_found, "Call not found"});
+  if (!call.is_live())
+    return refuse(by, {errc::call_over, "This call is over"});
+  const auto device = speaker_of(*by.who, by.route).device;
+  const auto& party = is_caller ? machine_->caller : machine_->callee;
+  const auto mine = std::ranges::find(
+    party.devices, device.value_or(schema::device_no{}),
+    &domain::call::attendant::no);
+  if (mine != party.devices.end() && mine->place == domain::call::place::lost)
+    return refuse(by, {errc::call_over,
+                       "This call was answered on another device"});
+  const auto token = make_token();
+  if (token.empty())
+    return refuse(by, {errc::unavailable,
+                       "Agora calls are not set up on this server"});
+  const auto& words = dialects::vocabulary_of(by.route.dialect);
+  const dialects::call_view view{call, caller_->profile, callee_->profile,
+                                 token};
+  std::string json;
+  words.write_call_token(json, view);
+  succeed(by.route, json);
+  if (by.route.out)
+    by.route.out->post(event_frame(by.route.speech, [&](std::string& out) {
+      words.tell_call_token(out, view);
+    }));
+}
+
+// -- telling ------------------------------------------------------------------
+
+void call_state::apply(const domain::call::transition& decided) {
+  machine_ = decided.after;
+  for (const auto& x : decided.tellings)
+    tell(x);
+  if (!machine_->row->is_live())
+    env_->calls->release(id_);
+}
+
+void call_state::tell(const domain::call::telling& what) {
+  const auto token = lets_in(what.what) ? make_token() : std::string{};
+  const dialects::call_news news{
+    what.what,
+    {call_of(what.what), caller_->profile, callee_->profile, token},
+    what.who == caller_->no};
+  std::map<dialects::dialect, std::vector<std::string>> encoded;
+  for (const auto no : what.to) {
+    const auto* device = find_link(no);
+    if (device == nullptr)
+      continue;
+    const auto& to = device->socket;
+    const auto [place, is_new] = encoded.try_emplace(to.dialect);
+    if (is_new)
+      place->second = dialects::vocabulary_of(to.dialect).tell_call(news);
+    for (const auto& event : place->second)
+      to.out->post(event_frame(
+        to.speech, [&](std::string& out) { out.append(event); }));
+  }
+}
+
+void call_state::answer(const dialling_ptr& by) {
+  const auto token = make_token();
+  std::string json;
+  dialects::vocabulary_of(by->route.dialect)
+    .write_call(json, {*machine_->row, caller_->profile, callee_->profile,
+                       token});
+  succeed(by->route, json);
+}
+
+void call_state::answer(const call_request_ptr& by) {
+  std::string json;
+  dialects::vocabulary_of(by->route.dialect)
+    .write_call(json,
+                {*machine_->row, caller_->profile, callee_->profile, {}});
+  succeed(by->route, json);
+}
+
+} // namespace actors

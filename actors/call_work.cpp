@@ -1,0 +1,267 @@
+// One thing at a time: what is asked, what is stored, what follows.
+
+#include "actors/call.hpp"
+#include "actors/call_dialling.hpp"
+#include "actors/calls.hpp"
+#include "actors/people.hpp"
+#include "media/channels.hpp"
+
+#include <caf/send.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace actors {
+
+namespace {
+
+using schema::errc;
+using std::chrono::milliseconds;
+
+/// Other servers can be faster, but not for ever.
+constexpr int most_attempts = 5;
+
+/// Until a write that nobody waits for is tried again.
+constexpr std::chrono::seconds patience{1};
+
+schema::error no_such_call() {
+  return {errc::not_found, "Call not found"};
+}
+
+/// The client's wish is only that: another name does as well.
+std::optional<std::string> choose_channel(const schema::start_call& what,
+                                          const schema::call_id& id,
+                                          schema::timestamp now) {
+  if (what.media != schema::call_media::agora)
+    return std::nullopt;
+  if (what.channel && media::is_channel_name(*what.channel))
+    return what.channel;
+  const auto own = schema::object_id::parse(id.text);
+  return media::channel_name_of(own ? *own : make_object_id(now));
+}
+
+} // namespace
+
+// -- one after the other ------------------------------------------------------
+
+bool call_state::is_ready() const {
+  return !loading_ && !unknown_ && unanswered_ == 0 && !row_ && !submitted_;
+}
+
+void call_state::go_on() {
+  while (is_ready() && !waiting_.empty()) {
+    const auto first = std::move(waiting_.front());
+    waiting_.pop_front();
+    std::visit([this](const auto& x) { perform(x); }, first);
+  }
+  arm();
+}
+
+void call_state::perform(const dialling_ptr& by) {
+  if (machine_ && !machine_->row->is_live())
+    return dial(*env_, by);
+  const auto now = env_->now();
+  const auto speaker = speaker_of(*by->who, by->route);
+  domain::call::dialling what{.id = id_,
+                              .caller = by->who->no,
+                              .callee = by->callee->no,
+                              .media = by->what.media,
+                              .kind = by->what.kind,
+                              .channel = choose_channel(by->what, id_, now),
+                              .conversation = by->what.conversation,
+                              .payload = by->what.payload,
+                              .from = speaker.device,
+                              .caller_devices = devices_of(by->who->no),
+                              .callee_devices = devices_of(by->callee->no)};
+  const domain::call::standing standing{
+    .callers_call = machine_ ? &*machine_ : nullptr,
+    .caller_in_session = false,
+    .callee_is_busy = by->callee_is_busy};
+  auto decided =
+    domain::call::dial(what, standing, env_->call_settings.times, now);
+  if (!decided)
+    return refuse(*by, decided.error());
+  carry_out(std::move(*decided), by);
+}
+
+void call_state::perform(const call_request_ptr& by) {
+  if (!machine_)
+    return refuse(*by, no_such_call());
+  const auto* command = std::get_if<schema::call_command>(&by->what);
+  if (command == nullptr)
+    return answer_token(*by);
+  auto decided = domain::call::decide(
+    *machine_, speaker_of(*by->who, by->route), *command, env_->now());
+  if (!decided)
+    return refuse(*by, decided.error());
+  carry_out(std::move(*decided), by);
+}
+
+void call_state::perform(arrival who) {
+  const auto* there = find_link(who.no);
+  if (!machine_ || there == nullptr)
+    return;
+  const auto& socket = there->socket;
+  apply(domain::call::attach(
+    *machine_, socket.who,
+    {who.no, dialects::vocabulary_of(socket.dialect).media}, env_->now()));
+}
+
+void call_state::perform(departure who) {
+  const auto* there = find_link(who.no);
+  if (there == nullptr)
+    return;
+  const auto whose = there->socket.who;
+  std::erase_if(links_, [&](const link& x) { return x.no == who.no; });
+  if (machine_)
+    apply(domain::call::detach(*machine_, whose, who.no, env_->now()));
+}
+
+template<class By>
+void call_state::carry_out(domain::call::transition&& decided, const By& by) {
+  if (decided.stored)
+    return submit({std::move(decided), by});
+  machine_ = decided.after;
+  answer(by);
+  apply(decided);
+}
+
+// -- deadlines ----------------------------------------------------------------
+
+/// One timer is enough: it looks again when it finds that it came too early.
+void call_state::arm() {
+  if (!machine_ || !is_ready())
+    return;
+  auto due = domain::call::next_deadline(*machine_);
+  if (!due)
+    return;
+  if (retry_at_)
+    due = std::max(*due, *retry_at_);
+  if (armed_for_ && *armed_for_ <= *due)
+    return;
+  armed_for_ = due;
+  const auto left = std::chrono::ceil<milliseconds>(*due - env_->now());
+  env_->people->wake_later(call_actor{self_}, ++timer_,
+                           std::max(left, milliseconds{1}));
+}
+
+void call_state::on_wake(std::uint64_t number) {
+  if (number != timer_)
+    return;
+  armed_for_.reset();
+  if (unknown_)
+    return load();
+  if (is_ready())
+    expire();
+  go_on();
+}
+
+void call_state::expire() {
+  if (!machine_)
+    return;
+  retry_at_.reset();
+  auto decided = domain::call::expire(*machine_, env_->now());
+  if (decided.stored)
+    submit({std::move(decided), std::monostate{}});
+}
+
+// -- the store ----------------------------------------------------------------
+
+void call_state::submit(submitted&& what) {
+  submitted_ = std::move(what);
+  const auto& write = *submitted_->decided.stored;
+  env_->store.put_call({.row = write.row,
+                        .expected = write.expected,
+                        .takes = write.takes,
+                        .frees = write.frees},
+                       [owner = call_actor{self_}](
+                         schema::result<storage::call_outcome> x) {
+                         caf::anon_send(
+                           owner, stored_atom_v,
+                           std::make_shared<
+                             const schema::result<storage::call_outcome>>(
+                             std::move(x)));
+                       });
+}
+
+void call_state::on_stored(
+  const schema::result<storage::call_outcome>& outcome) {
+  if (!submitted_)
+    return;
+  auto what = std::move(*submitted_);
+  submitted_.reset();
+  if (!outcome) {
+    retry_at_ = env_->now() + patience;
+    std::visit(
+      [&](const auto& by) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(by)>,
+                                     std::monostate>)
+          refuse(by, outcome.error());
+        else
+          refuse(*by, outcome.error());
+      },
+      what.by);
+  } else {
+    switch (outcome->verdict) {
+    case storage::call_verdict::committed:
+      settle(std::move(what));
+      break;
+    case storage::call_verdict::stale:
+      settle_stale(std::move(what), outcome->stored);
+      break;
+    case storage::call_verdict::busy:
+    case storage::call_verdict::id_taken:
+    case storage::call_verdict::channel_taken:
+      begin_again(std::move(what), outcome->verdict);
+      break;
+    }
+  }
+  go_on();
+}
+
+void call_state::settle(submitted&& what) {
+  machine_ = what.decided.after;
+  if (machine_->row->is_live())
+    env_->calls->keep(id_, call_actor{self_});
+  std::visit([this](const auto& by) { answer(by); }, what.by);
+  apply(what.decided);
+}
+
+/// Another server has moved the call on: what was asked is decided anew.
+void call_state::settle_stale(submitted&& what,
+                              const schema::call_ptr& stored) {
+  if (stored && machine_)
+    apply(domain::call::reload(*machine_, stored, env_->now()));
+  std::visit(
+    [&](const auto& by) {
+      if constexpr (!std::is_same_v<std::decay_t<decltype(by)>,
+                                    std::monostate>) {
+        if (!stored || !machine_)
+          refuse(*by, no_such_call());
+        else if (by->attempts++ >= most_attempts)
+          refuse(*by, {errc::overloaded, "Too much is going on", patience});
+        else
+          waiting_.emplace_front(by);
+      }
+    },
+    what.by);
+  if (stored)
+    return;
+  machine_.reset();
+  env_->calls->release(id_);
+}
+
+/// Somebody was faster since the standing of the two was looked up.
+void call_state::begin_again(submitted&& what, storage::call_verdict why) {
+  const auto* by = std::get_if<dialling_ptr>(&what.by);
+  if (by == nullptr)
+    return;
+  auto& wish = (*by)->what;
+  if (why == storage::call_verdict::id_taken)
+    wish.id.reset();
+  if (why == storage::call_verdict::channel_taken)
+    wish.channel.reset();
+  dial(*env_, *by);
+}
+
+} // namespace actors

@@ -1,0 +1,89 @@
+#include "actors/calls.hpp"
+
+#include "actors/call.hpp"
+#include "base/log.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/stateful_actor.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace actors {
+
+namespace {
+
+call_actor handle_of(const caf::weak_actor_ptr& weak) {
+  const auto strong = caf::actor_cast<caf::strong_actor_ptr>(weak);
+  return strong ? caf::actor_cast<call_actor>(strong) : call_actor{};
+}
+
+} // namespace
+
+call_actor calls::find_or_start(const schema::call_id& id, bool dialled) {
+  const std::lock_guard guard{mutex_};
+  auto& there = places_[id];
+  if (auto live = handle_of(there.owner))
+    return live;
+  // Lazy: it must not run before the lock is left, since it may end at once.
+  auto fresh = system_.spawn<caf::lazy_init>(call, &env_, id, dialled);
+  there.owner = caf::actor_cast<caf::weak_actor_ptr>(fresh);
+  return fresh;
+}
+
+call_actor calls::owner_of(const schema::call_id& id) {
+  return find_or_start(id, false);
+}
+
+call_actor calls::begin(const schema::call_id& id) {
+  return find_or_start(id, true);
+}
+
+void calls::keep(const schema::call_id& id, call_actor owner) {
+  const std::lock_guard guard{mutex_};
+  if (closed_)
+    return;
+  auto& there = places_[id];
+  there.owner = caf::actor_cast<caf::weak_actor_ptr>(owner);
+  std::swap(there.kept, owner);
+}
+
+void calls::release(const schema::call_id& id) {
+  // Whoever goes may end at once, on this thread: outside of the lock.
+  call_actor gone;
+  const std::lock_guard guard{mutex_};
+  const auto there = places_.find(id);
+  if (there != places_.end())
+    std::swap(gone, there->second.kept);
+}
+
+void calls::take_up() {
+  env_.store.list_live_calls(
+    [this](const schema::result<std::vector<schema::call_ptr>>& live) {
+      if (!live) {
+        base::log::error("live calls could not be taken up", "error={}",
+                         live.error().message);
+        return;
+      }
+      for (const auto& row : *live)
+        keep(row->id, owner_of(row->id));
+    });
+}
+
+void calls::let_go() {
+  std::vector<call_actor> gone;
+  const std::lock_guard guard{mutex_};
+  closed_ = true;
+  for (auto& [id, there] : places_)
+    gone.push_back(std::exchange(there.kept, {}));
+}
+
+void calls::forget(const schema::call_id& id, caf::actor_id who) {
+  const std::lock_guard guard{mutex_};
+  const auto there = places_.find(id);
+  if (there != places_.end() && there->second.owner
+      && there->second.owner->id() == who)
+    places_.erase(there);
+}
+
+} // namespace actors

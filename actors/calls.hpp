@@ -1,0 +1,61 @@
+#pragma once
+
+#include "actors/context.hpp"
+#include "actors/interfaces.hpp"
+
+#include <caf/actor_control_block.hpp>
+#include <caf/actor_system.hpp>
+
+#include <map>
+#include <mutex>
+
+namespace actors {
+
+/// Where the live calls are: id → owner. A live call has to meet its deadlines
+/// though no socket uses it, so it is kept alive here until it ends; others
+/// are held weakly, as in the directory. Thread-safe.
+class calls {
+public:
+  calls(caf::actor_system& system, const context& env)
+    : system_(system),
+      env_(env) {
+    // nop
+  }
+
+  /// The owner of a call that may be stored; started if it is not there.
+  [[nodiscard]] call_actor owner_of(const schema::call_id& id);
+
+  /// An owner for a call that is about to be dialled.
+  [[nodiscard]] call_actor begin(const schema::call_id& id);
+
+  /// Keeps the owner of a live call until it is released.
+  void keep(const schema::call_id& id, call_actor owner);
+  void release(const schema::call_id& id);
+
+  /// Takes up all that were live when a server stopped.
+  void take_up();
+
+  /// Keeps none any more, from now on.
+  void let_go();
+
+  /// Called by an owner that ends; `who` keeps a successor from being
+  /// forgotten in its place.
+  void forget(const schema::call_id& id, caf::actor_id who);
+
+private:
+  struct place {
+    caf::weak_actor_ptr owner;
+    call_actor kept;
+  };
+
+  [[nodiscard]] call_actor find_or_start(const schema::call_id& id,
+                                         bool dialled);
+
+  caf::actor_system& system_;
+  const context& env_;
+  std::mutex mutex_;
+  bool closed_ = false;
+  std::map<schema::call_id, place> places_;
+};
+
+} // namespace actors

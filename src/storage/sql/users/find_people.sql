@@ -1,0 +1,6 @@
+-- Finds users ($1 numbers); those that do not exist are left out.
+select no, id, role, name, phone, picture, rate_per_minute,
+       (extract(epoch from created_at) * 1000)::bigint as created_at,
+       (extract(epoch from updated_at) * 1000)::bigint as updated_at
+from users
+where no = any($1::bigint[])
