@@ -118,8 +118,10 @@ class Pair {
   async act(side) {
     const {random, tongue, callId} = this;
     const mine = this.phones[side];
-    if (mine.length === 0)
+    if (mine.length === 0) {
+      await this.#idle(800);
       return this.#join(side);
+    }
     const place = random.below(mine.length);
     const phone = mine[place];
     switch (random.below(12)) {
@@ -144,11 +146,16 @@ class Pair {
     }
   }
 
+  /** Long enough, now and then, for calls to ring out. */
   async live(side, deadline) {
     while (Date.now() < deadline) {
       await this.act(side);
-      await new Promise(done => setTimeout(done, this.random.below(40)));
+      await this.#idle(this.random.below(8) ? 40 : 1500);
     }
+  }
+
+  #idle(most) {
+    return new Promise(done => setTimeout(done, this.random.below(most)));
   }
 
   /** All who are left hang up. */
