@@ -14,7 +14,7 @@ let postgres, world, proxy;
 before(async () => {
   postgres = await startPostgres();
   world = await createCallWorld(
-    {RING_TIMEOUT_SECONDS: '3', WEBRTC_RING_TIMEOUT_SECONDS: '3'},
+    {RING_TIMEOUT_SECONDS: '5', WEBRTC_RING_TIMEOUT_SECONDS: '5'},
     {server: postgres.url, start: false});
   proxy = await DatabaseProxy.create(world.databaseUrl);
   world.env.DATABASE_URL = proxy.url;
