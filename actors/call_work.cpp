@@ -104,7 +104,7 @@ void call_state::perform(arrival who) {
   const auto& socket = there->socket;
   apply(domain::call::attach(
     *machine_, socket.who,
-    {who.no, dialects::vocabulary_of(socket.dialect).media}, env_->now()));
+    {who.no, dialects::media_of(socket.out->spoken())}, env_->now()));
 }
 
 void call_state::perform(departure who) {
