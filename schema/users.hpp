@@ -29,6 +29,7 @@ struct profile {
   std::optional<std::string> name;
   std::optional<std::string> phone;
   std::optional<std::string> picture;
+  bool shows_phone = false;
 
   friend bool operator==(const profile&, const profile&) = default;
 };
