@@ -82,6 +82,8 @@ private:
 
   // call_work.cpp
   [[nodiscard]] bool is_ready() const;
+  [[nodiscard]] bool is_repeated(const dialling& by) const;
+  [[nodiscard]] bool can_dial(const dialling& by) const;
   void go_on();
   void arm();
   void expire();

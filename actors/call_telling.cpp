@@ -15,6 +15,9 @@ namespace {
 
 using schema::errc;
 
+/// Contract §6.
+constexpr std::chrono::seconds token_lifetime{3600};
+
 /// 1 to 99,999,999.
 std::uint32_t make_salt() {
   std::array<std::uint8_t, 4> bytes{};
@@ -94,6 +97,7 @@ std::string call_state::make_token() const {
                                         .uid = {},
                                         .role = media::agora_role::publisher,
                                         .issued_at = env_->now(),
+                                        .lifetime = token_lifetime,
                                         .salt = make_salt()},
                                        with.agora_version);
   return token ? std::move(*token) : std::string{};
@@ -115,6 +119,9 @@ void call_state::answer_token(const call_request& by) {
   if (mine != party.devices.end() && mine->place == domain::call::place::lost)
     return refuse(by, {errc::call_over,
                        "This call was answered on another device"});
+  if (!call.channel)
+    return refuse(by, {errc::incompatible_media,
+                       "This call needs no token: it has no channel"});
   const auto token = make_token();
   if (token.empty())
     return refuse(by, {errc::unavailable,
@@ -173,7 +180,8 @@ dialects::call_view call_state::view_of(const schema::call& call,
           .callee = callee_->profile,
           .token = token,
           .app_id = env_->call_settings.agora.id,
-          .viewer = {}};
+          .viewer = {},
+          .token_expires_at = env_->now() + token_lifetime};
 }
 
 void call_state::answer(const dialling_ptr& by) {

@@ -123,7 +123,6 @@ private:
   void execute(schema::call_command what, reply_route route, std::size_t size);
   void execute(schema::ask_call_token what, reply_route route,
                std::size_t size);
-  void ask(const call_actor& owner, call_request by);
 
   // session_conversations.cpp
   [[nodiscard]] schema::result<conversation_actor>
