@@ -33,4 +33,19 @@ struct call_news {
   bool to_caller = false;
 };
 
+/// The one whom the told one talks to.
+[[nodiscard]] inline const schema::profile& other_side(const call_news& news) {
+  return news.to_caller ? news.view.callee : news.view.caller;
+}
+
+/// Who rejected it or hung up; null if nobody did.
+[[nodiscard]] inline const schema::profile* ender_of(const call_view& view) {
+  if (!view.call.ended_by)
+    return nullptr;
+  return *view.call.ended_by == view.call.caller ? &view.caller : &view.callee;
+}
+
+/// When it last came to stand somewhere else.
+[[nodiscard]] schema::timestamp last_change(const schema::call& call);
+
 } // namespace dialects
