@@ -47,6 +47,8 @@ struct user_record {
 struct user_update {
   schema::profile profile;
   std::optional<std::int32_t> rate_per_minute;
+  /// Stands for the profile's own, which cannot be absent.
+  std::optional<bool> shows_phone{};
 };
 
 /// A user as somebody else stands to them.

@@ -17,6 +17,7 @@ user_record to_record(const pqxx::row& r) {
   x.profile.name = to_text(r["name"]);
   x.profile.phone = to_text(r["phone"]);
   x.profile.picture = to_text(r["picture"]);
+  x.profile.shows_phone = r["shows_phone"].as<bool>();
   if (const auto rate = r["rate_per_minute"]; !rate.is_null())
     x.rate_per_minute = rate.as<std::int32_t>();
   x.created_at = to_time(r["created_at"]);
@@ -87,7 +88,8 @@ schema::result<user_record> put_user(session& s, const user_update& update,
                       : std::nullopt;
   const auto rows =
     s.exec("users_put", p.id, static_cast<int>(p.role), text(p.name),
-           text(p.phone), text(p.picture), text(rate), to_millis(now));
+           text(p.phone), text(p.picture), text(rate), to_millis(now),
+           update.shows_phone);
   return to_record(rows.at(0));
 }
 
