@@ -30,12 +30,16 @@ bool any_nul(const schema::profile& p) {
          || has_nul(p.phone.value_or("")) || has_nul(p.picture.value_or(""));
 }
 
+} // namespace
+
+related_user read_related(const pqxx::row& r) {
+  return {to_record(r), r["consulted"].as<bool>()};
+}
+
 schema::failure no_such_user(const std::string& id) {
   return schema::fail(schema::errc::not_found,
                       "There is no user '" + id + "'.");
 }
-
-} // namespace
 
 schema::result<user_record> find_user(session& s, const std::string& id) {
   if (has_nul(id))
@@ -71,7 +75,7 @@ schema::result<related_user> find_related(session& s, schema::user_no viewer,
   const auto rows = s.exec("users_find_related", viewer.value, id);
   if (rows.empty())
     return no_such_user(id);
-  return related_user{to_record(rows[0]), rows[0]["consulted"].as<bool>()};
+  return read_related(rows[0]);
 }
 
 schema::result<user_record> put_user(session& s, const user_update& update,
@@ -86,10 +90,9 @@ schema::result<user_record> put_user(session& s, const user_update& update,
   const auto rate = update.rate_per_minute
                       ? std::optional{std::to_string(*update.rate_per_minute)}
                       : std::nullopt;
-  const auto rows =
-    s.exec("users_put", p.id, static_cast<int>(p.role), text(p.name),
-           text(p.phone), text(p.picture), text(rate), to_millis(now),
-           update.shows_phone);
+  const auto rows = s.exec("users_put", p.id, static_cast<int>(p.role),
+                           text(p.name), text(p.phone), text(p.picture),
+                           text(rate), to_millis(now), update.shows_phone);
   return to_record(rows.at(0));
 }
 
