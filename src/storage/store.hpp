@@ -270,6 +270,11 @@ public:
                      schema::conversation_id conversation,
                      schema::timestamp now, on_result<void> done) = 0;
 
+  /// The same of a call.
+  virtual void audit_call(schema::user_no admin, std::string_view action,
+                          schema::call_id call, schema::timestamp now,
+                          on_result<void> done) = 0;
+
   /// A conditional update: two servers cannot both carry a call on.
   virtual void put_call(call_write what, on_result<call_outcome> done) = 0;
 

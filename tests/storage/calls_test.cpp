@@ -330,6 +330,30 @@ BOOST_AUTO_TEST_CASE(what_is_not_there_is_not_found) {
   BOOST_TEST(outcome.stored == nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(what_an_admin_reads_of_a_call_is_noted) {
+  put(starts(ringing("c1", asha, ravi))).value();
+  const auto audit = [&](const std::string& id, const std::string& action) {
+    return await<void>(
+      [&](auto done) { store->audit_call(mira, action, {id}, now, done); });
+  };
+  BOOST_TEST(audit("c1", "read_call").has_value());
+  BOOST_TEST((audit("c2", "x").error().code == errc::not_found));
+  BOOST_TEST(
+    (audit(std::string("c1\0", 3), "x").error().code == errc::not_found));
+  BOOST_TEST((audit("c1", std::string("a\0b", 3)).error().code
+              == errc::validation_failed));
+  const auto row =
+    db.exec("select admin_no, action, call_id, conversation_no is null, "
+            "(extract(epoch from at) * 1000)::bigint from audit_log")
+      .at(0);
+  BOOST_TEST(row[0].as<std::int64_t>() == mira.value);
+  BOOST_TEST(row[1].c_str() == "read_call");
+  BOOST_TEST(row[2].c_str() == "c1");
+  BOOST_TEST(row[3].as<bool>());
+  BOOST_TEST(row[4].as<std::int64_t>() == now.time_since_epoch().count());
+  BOOST_TEST(db.number("select count(*) from audit_log") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_text_that_the_database_would_cut_is_refused) {
   auto c = ringing("c1", asha, ravi);
   c.invite = std::string("a\0b", 3);
