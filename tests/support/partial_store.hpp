@@ -116,6 +116,11 @@ public:
     done(unused());
   }
 
+  void find_standing(schema::user_no, std::string,
+                     storage::on_result<storage::dial_standing> done) override {
+    done(unused());
+  }
+
   void find_call(schema::call_id,
                  storage::on_result<schema::call_ptr> done) override {
     done(unused());
