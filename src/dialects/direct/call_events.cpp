@@ -158,6 +158,9 @@ events tell(const schema::call_ended&, const call_news& news) {
       return tell_refusal(news, how);
     break;
   case end_reason::busy:
+    // It never rang.
+    if (!news.to_caller)
+      return {};
     return tell_refusal(news, {"busy", "busy"});
   case end_reason::no_answer:
     return tell_missed(news, how);
