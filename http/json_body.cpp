@@ -75,6 +75,16 @@ json_body::integer(std::string_view name, std::int64_t min, std::int64_t max) {
   return value;
 }
 
+std::optional<bool> json_body::boolean(std::string_view name) {
+  const auto found = find(name);
+  if (!found)
+    return std::nullopt;
+  bool value = false;
+  if (found->get(value) != simdjson::SUCCESS)
+    refuse(name, "has to be true or false");
+  return value;
+}
+
 std::optional<simdjson::dom::array> json_body::array(std::string_view name) {
   const auto found = find(name);
   if (!found)

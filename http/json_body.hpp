@@ -38,6 +38,8 @@ public:
   std::optional<std::int64_t> integer(std::string_view name, std::int64_t min,
                                       std::int64_t max);
 
+  std::optional<bool> boolean(std::string_view name);
+
   /// Nothing if absent; anything but an array is an error.
   std::optional<simdjson::dom::array> array(std::string_view name);
 

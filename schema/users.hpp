@@ -29,6 +29,7 @@ struct profile {
   std::optional<std::string> name;
   std::optional<std::string> phone;
   std::optional<std::string> picture;
+  /// Those whom they call see the phone.
   bool shows_phone = false;
 
   friend bool operator==(const profile&, const profile&) = default;

@@ -22,6 +22,7 @@ response show(const storage::user_record& u) {
   json.key("name").optional(u.profile.name);
   json.key("phone").optional(u.profile.phone);
   json.key("profilePicture").optional(u.profile.picture);
+  json.key("showPhone").boolean(u.profile.shows_phone);
   json.key("ratePerMinute");
   if (u.rate_per_minute)
     json.number(*u.rate_per_minute);
@@ -48,6 +49,7 @@ schema::result<storage::user_update> read_update(const request& asked) {
   update.profile.name = body->text("name", 200);
   update.profile.phone = body->text("phone", 32);
   update.profile.picture = body->text("profilePicture", 2048);
+  update.shows_phone = body->boolean("showPhone");
   if (const auto rate = body->integer("ratePerMinute", 0, 1'000'000))
     update.rate_per_minute = static_cast<std::int32_t>(*rate);
   // Read for its form only: there are no accounts of our own yet.

@@ -118,6 +118,10 @@ void add_journal(families& f, const metrics& m) {
   f.add(m.journal_queued_rows, "journal_queued_rows", "Entries that wait.");
   f.add(m.journal_queued_bytes, "journal_queued_bytes",
         "Bytes of the entries that wait.");
+  f.add(m.calls_written, "calls_written_total",
+        "Changes to calls that were committed.");
+  f.add(m.calls_hindered, "calls_hindered_total",
+        "Changes to calls that somebody was faster with.");
   f.add(m.users_written, "users_written_total",
         "Users made or changed because their claims changed.");
 }

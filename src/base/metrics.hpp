@@ -82,6 +82,8 @@ struct metrics {
   counter journal_overloaded;
   gauge journal_queued_rows;
   gauge journal_queued_bytes;
+  counter calls_written;
+  counter calls_hindered;
   counter users_written;
 
   // http

@@ -47,6 +47,8 @@ struct user_record {
 struct user_update {
   schema::profile profile;
   std::optional<std::int32_t> rate_per_minute;
+  /// Stands for the profile's own, which cannot be absent.
+  std::optional<bool> shows_phone{};
 };
 
 /// A user as somebody else stands to them.
@@ -54,6 +56,14 @@ struct related_user {
   user_record user;
   /// One of the two has consulted the other.
   bool consulted = false;
+};
+
+/// What decides whether the caller may call, and whether it rings.
+struct dial_standing {
+  related_user callee;
+  /// The live calls that they are in; null if there is none.
+  schema::call_ptr callers_call;
+  schema::call_ptr callees_call;
 };
 
 /// Who is to be in a conversation to be found or made.
@@ -270,8 +280,21 @@ public:
                      schema::conversation_id conversation,
                      schema::timestamp now, on_result<void> done) = 0;
 
-  /// A conditional update: two servers cannot both carry a call on.
+  /// The same of a call.
+  virtual void audit_call(schema::user_no admin, std::string_view action,
+                          schema::call_id call, schema::timestamp now,
+                          on_result<void> done) = 0;
+
+  /// A conditional update: two servers cannot both carry a call on. Group
+  /// commit, as the journal's: writes of one call are carried out in the order
+  /// in which they came, each has an outcome of its own, and one whose commit
+  /// is in doubt is submitted again until that is known. `unavailable`: it is
+  /// known not to be stored, or the store was destroyed in doubt.
   virtual void put_call(call_write what, on_result<call_outcome> done) = 0;
+
+  /// One look at both who want to talk; the same errors as `find_related`.
+  virtual void find_standing(schema::user_no caller, std::string callee_id,
+                             on_result<dial_standing> done) = 0;
 
   /// `not_found` if there is none.
   virtual void find_call(schema::call_id id,
@@ -295,7 +318,8 @@ public:
 
   /// Questions come to their end: those that wait and all that follow are
   /// answered `unavailable`, and when it returns no answer is under way any
-  /// more. The journal goes on. May be called again.
+  /// more. Changes to calls that wait are committed first. The journal goes on.
+  /// May be called again.
   virtual void close() noexcept = 0;
 };
 

@@ -149,6 +149,7 @@ void fake_store::put_user(storage::user_update update,
   if (u.no.value == 0)
     u.no.value = static_cast<std::int64_t>(users_.size());
   u.profile = update.profile;
+  u.profile.shows_phone = update.shows_phone.value_or(false);
   u.rate_per_minute = update.rate_per_minute;
   const auto copy = u;
   guard.unlock();

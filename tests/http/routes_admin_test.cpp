@@ -31,11 +31,13 @@ BOOST_AUTO_TEST_CASE(a_token_signs_in_once_as_long_as_it_is_remembered) {
 BOOST_AUTO_TEST_CASE(users_are_written_and_read) {
   const auto put = ask_as_admin(
     "PUT", "/api/admin/users/a%20b",
-    R"({"role":"Astrologer","name":"Ann","ratePerMinute":5,"unknown":[1]})");
+    R"({"role":"Astrologer","name":"Ann","showPhone":true,"ratePerMinute":5,
+        "unknown":[1]})");
   BOOST_TEST(has_status(put, 200));
   const auto got = ask_as_admin("GET", "/api/admin/users/a%20b");
   BOOST_TEST(contains(got, R"("data":{"id":"a b","role":"astrologer")"));
   BOOST_TEST(contains(got, R"("ratePerMinute":5)"));
+  BOOST_TEST(contains(got, R"("showPhone":true)"));
   BOOST_TEST(has_status(ask_as_admin("GET", "/api/admin/users/who"), 404));
 }
 
@@ -52,6 +54,7 @@ BOOST_AUTO_TEST_CASE(bad_users_are_refused_by_the_field) {
   refused(R"({"role":"user","name":"a\u0000b"})", "name must not contain");
   refused(R"({"role":"user","ratePerMinute":"5"})", "ratePerMinute");
   refused(R"({"role":"user","ratePerMinute":-5})", "ratePerMinute");
+  refused(R"({"role":"user","showPhone":"yes"})", "showPhone");
   refused("[]", "JSON object");
   refused("{", "JSON object");
   refused(std::string(100'000, '['), "JSON object");

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace storage;
 using namespace tests;
 
@@ -49,6 +51,43 @@ BOOST_AUTO_TEST_CASE(what_an_update_leaves_out_stays) {
   BOOST_TEST(*changed->profile.phone == "2");
   BOOST_TEST(*changed->rate_per_minute == 5);
   BOOST_TEST((changed->created_at == made->created_at));
+}
+
+BOOST_AUTO_TEST_CASE(a_phone_is_shown_once_that_was_said_and_until_it_is_not) {
+  const auto shown = [&](std::optional<bool> said) {
+    const auto stored =
+      put({.profile = {.id = "a", .phone = "1"}, .shows_phone = said}).value();
+    BOOST_TEST((find("a")->profile == stored.profile));
+    const auto who = await<schema::identity_ptr>([&](auto done) {
+                       store->sign_in({.profile = {.id = "a"}}, done);
+                     }).value();
+    BOOST_TEST((who->profile == stored.profile));
+    return stored.profile.shows_phone;
+  };
+  BOOST_TEST(!shown(std::nullopt));
+  BOOST_TEST(shown(true));
+  BOOST_TEST(shown(std::nullopt));
+  BOOST_TEST(!shown(false));
+}
+
+BOOST_AUTO_TEST_CASE(people_are_found_by_their_numbers) {
+  const auto a = put({.profile = {.id = "a", .name = "Asha"}}).value();
+  const auto b = put({.profile = {.id = "b"}, .rate_per_minute = 7}).value();
+  (void)put({.profile = {.id = "c"}});
+  const auto people = [&](std::vector<schema::user_no> who) {
+    auto found = await<std::vector<user_record>>([&](auto done) {
+                   store->find_people(who, done);
+                 }).value();
+    std::sort(found.begin(), found.end(),
+              [](const auto& x, const auto& y) { return x.no < y.no; });
+    return found;
+  };
+  const auto two = people({b.no, {9'999}, a.no});
+  BOOST_REQUIRE(two.size() == 2u);
+  BOOST_TEST((two[0].profile == a.profile));
+  BOOST_TEST((two[1].profile == b.profile));
+  BOOST_TEST(*two[1].rate_per_minute == 7);
+  BOOST_TEST(people({}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_user_is_not_found) {

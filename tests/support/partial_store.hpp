@@ -106,8 +106,18 @@ public:
     done(unused());
   }
 
+  void audit_call(schema::user_no, std::string_view, schema::call_id,
+                  schema::timestamp, storage::on_result<void> done) override {
+    done(unused());
+  }
+
   void put_call(storage::call_write,
                 storage::on_result<storage::call_outcome> done) override {
+    done(unused());
+  }
+
+  void find_standing(schema::user_no, std::string,
+                     storage::on_result<storage::dial_standing> done) override {
     done(unused());
   }
 

@@ -1,17 +1,12 @@
 #pragma once
 
 #include "schema/errors.hpp"
-#include "storage/calls.hpp"
 #include "storage/pg/session.hpp"
+#include "storage/store.hpp"
 
 namespace storage::pg {
 
 /// Work for the reader pool: each may run again after the link was lost.
-
-/// A second run finds what the first one stored, and calls that `committed`.
-/// `validation_failed` for a text with U+0000.
-[[nodiscard]] schema::result<call_outcome> put_call(session& s,
-                                                    const call_write& what);
 
 /// `not_found` if there is none.
 [[nodiscard]] schema::result<schema::call_ptr>
@@ -20,6 +15,10 @@ find_call(session& s, const schema::call_id& id);
 /// The live call of any of them; null if nobody is in one.
 [[nodiscard]] schema::result<schema::call_ptr>
 find_live_call(session& s, const std::vector<schema::user_no>& of);
+
+/// `not_found` if there is no such callee.
+[[nodiscard]] schema::result<dial_standing>
+find_standing(session& s, schema::user_no caller, const std::string& callee_id);
 
 /// All that have not ended.
 [[nodiscard]] schema::result<std::vector<schema::call_ptr>>

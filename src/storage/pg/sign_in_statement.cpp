@@ -15,6 +15,7 @@ schema::identity_ptr to_identity(const pqxx::row& r) {
   x->profile.name = to_text(r["name"]);
   x->profile.phone = to_text(r["phone"]);
   x->profile.picture = to_text(r["picture"]);
+  x->profile.shows_phone = r["shows_phone"].as<bool>();
   return x;
 }
 

@@ -1,6 +1,7 @@
 #include "storage/pg/store.hpp"
 
 #include "base/clock.hpp"
+#include "storage/pg/call_writer.hpp"
 #include "storage/pg/calls.hpp"
 #include "storage/pg/catch_up.hpp"
 #include "storage/pg/conversations.hpp"
@@ -52,6 +53,7 @@ public:
     : message_id_key_(key),
       writers_(o.database_url, o.writers, o.journal_max_rows,
                o.journal_max_bytes, metrics),
+      calls_(o.database_url, o.calls_max_rows, o.calls_max_bytes, metrics),
       sign_ins_(o.database_url, o.max_queued_sign_ins, metrics),
       readers_(o.database_url, o.readers, o.max_queued_reads) {
     // nop
@@ -206,10 +208,26 @@ public:
     });
   }
 
+  void audit_call(schema::user_no admin, std::string_view action,
+                  schema::call_id call, schema::timestamp now,
+                  on_result<void> done) override {
+    readers_.submit<void>(std::move(done),
+                          [admin, action = std::string{action},
+                           call = std::move(call), now](session& s) {
+                            return pg::audit_call(s, admin, action, call, now);
+                          });
+  }
+
   void put_call(call_write what, on_result<call_outcome> done) override {
-    readers_.submit<call_outcome>(
-      std::move(done),
-      [what = std::move(what)](session& s) { return pg::put_call(s, what); });
+    calls_.submit(std::move(what), std::move(done));
+  }
+
+  void find_standing(schema::user_no caller, std::string callee_id,
+                     on_result<dial_standing> done) override {
+    readers_.submit<dial_standing>(
+      std::move(done), [caller, id = std::move(callee_id)](session& s) {
+        return pg::find_standing(s, caller, id);
+      });
   }
 
   void find_call(schema::call_id id,
@@ -262,12 +280,14 @@ public:
   void close() noexcept override {
     readers_.close();
     sign_ins_.close();
+    calls_.close();
   }
 
 private:
   std::array<std::uint8_t, 16> message_id_key_;
   // Destroyed from the last to the first: the journal outlives the reads.
   writers writers_;
+  call_writer calls_;
   sign_in_batcher sign_ins_;
   reader_pool readers_;
 };

@@ -17,6 +17,9 @@ struct options {
   /// Bounds over the whole journal, from submission to the verdict.
   std::size_t journal_max_rows = 20'000;
   std::size_t journal_max_bytes = 64u << 20;
+  /// Bounds of changes to calls, from `put_call` to its answer.
+  std::size_t calls_max_rows = 20'000;
+  std::size_t calls_max_bytes = 64u << 20;
   /// Bounds of what waits for a reader (what is owed may wait in 16 times the
   /// number) and for a sign-in.
   std::size_t max_queued_reads = 4'096;

@@ -17,6 +17,7 @@ user_record to_record(const pqxx::row& r) {
   x.profile.name = to_text(r["name"]);
   x.profile.phone = to_text(r["phone"]);
   x.profile.picture = to_text(r["picture"]);
+  x.profile.shows_phone = r["shows_phone"].as<bool>();
   if (const auto rate = r["rate_per_minute"]; !rate.is_null())
     x.rate_per_minute = rate.as<std::int32_t>();
   x.created_at = to_time(r["created_at"]);
@@ -29,12 +30,16 @@ bool any_nul(const schema::profile& p) {
          || has_nul(p.phone.value_or("")) || has_nul(p.picture.value_or(""));
 }
 
+} // namespace
+
+related_user read_related(const pqxx::row& r) {
+  return {to_record(r), r["consulted"].as<bool>()};
+}
+
 schema::failure no_such_user(const std::string& id) {
   return schema::fail(schema::errc::not_found,
                       "There is no user '" + id + "'.");
 }
-
-} // namespace
 
 schema::result<user_record> find_user(session& s, const std::string& id) {
   if (has_nul(id))
@@ -70,7 +75,7 @@ schema::result<related_user> find_related(session& s, schema::user_no viewer,
   const auto rows = s.exec("users_find_related", viewer.value, id);
   if (rows.empty())
     return no_such_user(id);
-  return related_user{to_record(rows[0]), rows[0]["consulted"].as<bool>()};
+  return read_related(rows[0]);
 }
 
 schema::result<user_record> put_user(session& s, const user_update& update,
@@ -85,9 +90,9 @@ schema::result<user_record> put_user(session& s, const user_update& update,
   const auto rate = update.rate_per_minute
                       ? std::optional{std::to_string(*update.rate_per_minute)}
                       : std::nullopt;
-  const auto rows =
-    s.exec("users_put", p.id, static_cast<int>(p.role), text(p.name),
-           text(p.phone), text(p.picture), text(rate), to_millis(now));
+  const auto rows = s.exec("users_put", p.id, static_cast<int>(p.role),
+                           text(p.name), text(p.phone), text(p.picture),
+                           text(rate), to_millis(now), update.shows_phone);
   return to_record(rows.at(0));
 }
 

@@ -28,6 +28,12 @@ put_user(session& s, const user_update& update, schema::timestamp now);
                                                      bool banned,
                                                      schema::timestamp now);
 
+/// From users/find_related.sql, or another statement whose columns have the
+/// same names.
+[[nodiscard]] related_user read_related(const pqxx::row& r);
+
+[[nodiscard]] schema::failure no_such_user(const std::string& id);
+
 /// What is looked up about a user before something refers to it.
 struct referred_user {
   schema::user_no no;

@@ -1,36 +1,20 @@
 #include "storage/pg/writer.hpp"
 
 #include "base/log.hpp"
-#include "storage/pg/errors.hpp"
 
-#include <algorithm>
 #include <limits>
 
 namespace storage::pg {
 
-namespace {
-
-using namespace std::chrono_literals;
-
-/// How long entries that were never sent wait for the database to come back.
-constexpr auto patience = 1s;
-
-} // namespace
-
 writer::writer(const std::string& url, int index, journal_load& load,
                base::metrics& metrics)
-  : metrics_(metrics),
-    load_(load),
-    link_(url, "writer " + std::to_string(index)) {
+  : committer(url, "writer " + std::to_string(index), metrics),
+    load_(load) {
   thread_ = std::thread{[this] { loop(); }};
 }
 
 writer::~writer() {
-  {
-    const std::lock_guard lock{mutex_};
-    stopping_ = true;
-  }
-  changed_.notify_all();
+  stop();
   thread_.join();
 }
 
@@ -91,15 +75,8 @@ void writer::loop() {
 
 bool writer::wait_for_entries() {
   std::unique_lock lock{mutex_};
-  while (pending_.empty() && incoming_.empty() && !stopping_
-         && !cursors_due()) {
-    wait_for_change(lock);
-    if (!link_.connected()) {
-      lock.unlock();
-      reconnect_idle();
-      lock.lock();
-    }
-  }
+  while (pending_.empty() && incoming_.empty() && !stopping_ && !cursors_due())
+    idle(lock, cursors_.due());
   if (pending_.empty())
     pending_.swap(incoming_);
   else
@@ -108,16 +85,6 @@ bool writer::wait_for_entries() {
       incoming_.pop_front();
     }
   return !pending_.empty() || !cursors_.empty() || !stopping_;
-}
-
-void writer::wait_for_change(std::unique_lock<std::mutex>& lock) {
-  auto until = cursors_.due();
-  if (!link_.connected())
-    until = std::min(until, link_.next_attempt());
-  if (until == link::clock::time_point::max())
-    changed_.wait(lock);
-  else
-    changed_.wait_until(lock, until);
 }
 
 bool writer::cursors_due() const {
@@ -134,8 +101,7 @@ void writer::take_cursors(batch& b) {
 }
 
 void writer::commit(batch b) {
-  doubt_ = false;
-  failing_since_.reset();
+  begin_batch();
   settle(b, *this);
   take_followers(b, pending_);
   {
@@ -177,95 +143,7 @@ void writer::count(const batch& b) {
   metrics_.journal_unavailable.add(given_up);
   if (given_up > 0)
     base::log::warning("journal gave up entries", "rows={} in_doubt={}",
-                       given_up, doubt_);
-}
-
-executor::answer writer::run(const std::function<void(session&)>& work,
-                             bool writes) {
-  while (auto* s = wait_for_session()) {
-    try {
-      work(*s);
-      link_.worked();
-      if (writes)
-        metrics_.journal_commits.add();
-      return answer::done;
-    } catch (const std::exception& e) {
-      if (const auto a = judge(e, *s, writes))
-        return *a;
-    }
-  }
-  return answer::given_up;
-}
-
-std::optional<executor::answer> writer::judge(const std::exception& e,
-                                              const session& s, bool writes) {
-  const auto now = link::clock::now();
-  const auto t = classify(e);
-  // A unique violation is how a duplicate shows: nothing to tell of.
-  if (t != trouble::unique && !failing_since_)
-    log_failure(s.last_statement(), e);
-  switch (t) {
-  case trouble::link_lost:
-    if (writes && !doubt_)
-      metrics_.journal_in_doubt.add();
-    doubt_ = doubt_ || writes;
-    link_.drop();
-    return std::nullopt;
-  case trouble::again:
-    return std::nullopt;
-  case trouble::server_away:
-    link_.failed(now);
-    away_ = true;
-    if (!failing_since_)
-      failing_since_ = now;
-    if (!doubt_ && now - *failing_since_ >= patience)
-      return answer::given_up;
-    return std::nullopt;
-  case trouble::unique:
-    return answer::unique;
-  case trouble::values:
-  case trouble::defect:
-    break;
-  }
-  return answer::refused;
-}
-
-session* writer::wait_for_session() {
-  for (;;) {
-    const bool last_try = stopping();
-    const auto now = link::clock::now();
-    const bool due = now >= link_.next_attempt();
-    if (auto* s = link_.use(now)) {
-      away_ = false;
-      return s;
-    }
-    away_ = true;
-    if (last_try && due)
-      return nullptr;
-    if (link::clock::now() - link_.away_since() >= patience) {
-      shed();
-      if (!doubt_)
-        return nullptr;
-    }
-    wait_until(link_.next_attempt());
-  }
-}
-
-bool writer::wait_until(link::clock::time_point time) {
-  std::unique_lock lock{mutex_};
-  // Once stopping, the wait for the one last attempt is not cut short.
-  if (stopping_)
-    return changed_.wait_until(lock, time, [] { return false; });
-  return changed_.wait_until(lock, time, [this] { return stopping_; });
-}
-
-bool writer::stopping() {
-  const std::lock_guard lock{mutex_};
-  return stopping_;
-}
-
-void writer::reconnect_idle() {
-  away_ = link_.use(link::clock::now()) == nullptr;
+                       given_up, in_doubt());
 }
 
 void writer::shed() {

@@ -1,5 +1,5 @@
 -- Finds users ($1 numbers); those that do not exist are left out.
-select no, id, role, name, phone, picture, rate_per_minute,
+select no, id, role, name, phone, picture, shows_phone, rate_per_minute,
        (extract(epoch from created_at) * 1000)::bigint as created_at,
        (extract(epoch from updated_at) * 1000)::bigint as updated_at
 from users

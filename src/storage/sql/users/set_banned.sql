@@ -7,6 +7,6 @@ set banned_at = case
                 end,
     updated_at = to_timestamp($3::bigint / 1000.0::float8)
 where id = $1::text
-returning no, id, role, name, phone, picture, rate_per_minute,
+returning no, id, role, name, phone, picture, shows_phone, rate_per_minute,
   (extract(epoch from created_at) * 1000)::bigint as created_at,
   (extract(epoch from updated_at) * 1000)::bigint as updated_at

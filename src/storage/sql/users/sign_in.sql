@@ -4,7 +4,8 @@
 with given as (
   select g.*, u.no, u.claims_hash as stored, u.role as stored_role,
          u.name as stored_name, u.phone as stored_phone,
-         u.picture as stored_picture, u.banned_at, u.revoked_before
+         u.picture as stored_picture, u.shows_phone, u.banned_at,
+         u.revoked_before
   from unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::text[],
               $6::bytea[]) as g(id, role, name, phone, picture, claims_hash)
   left join users u on u.id = g.id
@@ -24,15 +25,17 @@ with given as (
       picture = coalesce(excluded.picture, users.picture),
       claims_hash = excluded.claims_hash,
       updated_at = excluded.updated_at
-  returning no, id, role, name, phone, picture, banned_at, revoked_before
+  returning no, id, role, name, phone, picture, shows_phone, banned_at,
+    revoked_before
 )
-select no, id, role, name, phone, picture, banned_at is not null as banned,
+select no, id, role, name, phone, picture, shows_phone,
+       banned_at is not null as banned,
        (extract(epoch from revoked_before) * 1000)::bigint as revoked_before,
        true as written
 from written
 union all
 select no, id, stored_role, stored_name, stored_phone, stored_picture,
-       banned_at is not null,
+       shows_phone, banned_at is not null,
        (extract(epoch from revoked_before) * 1000)::bigint, false
 from given
 where stored = claims_hash

@@ -1,0 +1,2 @@
+-- Whoever is called by this person is shown their phone.
+alter table users add column shows_phone boolean not null default false;
