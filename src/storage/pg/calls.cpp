@@ -103,8 +103,8 @@ schema::result<call_list> list_calls(session& s, const call_query& query) {
   const call_filter f{query};
   call_list out;
   // One more than is shown says whether there are more.
-  out.calls = read_calls(s.exec("calls_list", query.who.value, limit + 1, skipped,
-                              f.states, f.ends, f.is_outgoing));
+  out.calls = read_calls(s.exec("calls_list", query.who.value, limit + 1,
+                                skipped, f.states, f.ends, f.is_outgoing));
   out.has_more = static_cast<std::int64_t>(out.calls.size()) > limit;
   if (out.has_more)
     out.calls.pop_back();
