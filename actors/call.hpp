@@ -82,6 +82,8 @@ private:
 
   // call_work.cpp
   [[nodiscard]] bool is_ready() const;
+  [[nodiscard]] bool is_repeated(const dialling& by) const;
+  [[nodiscard]] bool can_dial(const dialling& by) const;
   void go_on();
   void arm();
   void expire();
@@ -102,8 +104,11 @@ private:
   void answer(std::monostate) {}
   void answer(const dialling_ptr& by);
   void answer(const call_request_ptr& by);
+  void answer(const reply_route& route, std::string_view token);
   void answer_token(const call_request& by);
   [[nodiscard]] std::string make_token() const;
+  [[nodiscard]] dialects::call_view view_of(const schema::call& call,
+                                            std::string_view token) const;
 
   [[nodiscard]] link* find_link(const sink_ptr& out);
   [[nodiscard]] link* find_link(schema::device_no no);

@@ -1,12 +1,12 @@
 #include "actors/call_dialling.hpp"
 
+#include "actors/budgets.hpp"
 #include "actors/calls.hpp"
 #include "base/random.hpp"
 #include "domain/permissions.hpp"
 
 #include <caf/send.hpp>
 
-#include <span>
 #include <utility>
 
 namespace actors {
@@ -28,26 +28,30 @@ void begin_call(const context& env, dialling_ptr by) {
   hand_over(env.calls->begin(id), std::move(by));
 }
 
-void look_at_callee(const context& env, dialling_ptr by) {
-  const auto callee = by->callee->no;
-  env.store.find_live_call(
-    {callee}, [&env, by = std::move(by)](const auto& live) {
-      if (!live)
-        return refuse_dialling(env, *by, live.error());
-      by->callee_is_busy = *live != nullptr;
-      begin_call(env, by);
-    });
+void place(const context& env, dialling_ptr by,
+           const schema::call_ptr& callers_call) {
+  if (!callers_call)
+    return begin_call(env, std::move(by));
+  hand_over(env.calls->owner_of(callers_call->id), std::move(by));
 }
 
-void look_at_caller(const context& env, dialling_ptr by) {
-  const auto caller = by->who->no;
-  env.store.find_live_call(
-    {caller}, [&env, by = std::move(by)](const auto& live) {
-      if (!live)
-        return refuse_dialling(env, *by, live.error());
-      if (*live)
-        return hand_over(env.calls->owner_of((*live)->id), by);
-      look_at_callee(env, by);
+/// Whose call it is said to be in: of a conversation of both, or of none.
+void check_conversation(const context& env, dialling_ptr by,
+                        schema::call_ptr callers_call) {
+  const auto id = *by->what.conversation;
+  env.store.load_conversation(
+    id, [&env, by = std::move(by), callers_call = std::move(callers_call)](
+          const schema::result<schema::conversation>& found) {
+      const auto is_theirs = [&] {
+        return found->find_member(by->who->no) != nullptr
+               && found->find_member(by->callee->no) != nullptr;
+      };
+      if (!found && found.error().code != errc::not_found)
+        return refuse_dialling(env, *by, found.error());
+      if (!found || !is_theirs())
+        return refuse_dialling(
+          env, *by, {errc::not_found, "There is no such conversation."});
+      place(env, by, callers_call);
     });
 }
 
@@ -63,6 +67,19 @@ schema::result<void> judge(const context& env, const dialling& by,
     return schema::fail(errc::unavailable,
                         "Agora calls are not set up on this server");
   return {};
+}
+
+void look_at(const context& env, dialling_ptr by,
+             const storage::dial_standing& found) {
+  if (const auto allowed = judge(env, *by, found.callee); !allowed)
+    return refuse_dialling(env, *by, allowed.error());
+  const auto& callee = found.callee.user;
+  by->callee = std::make_shared<const schema::identity>(
+    schema::identity{callee.no, callee.profile});
+  by->callee_is_busy = found.callees_call != nullptr;
+  if (by->what.conversation)
+    return check_conversation(env, std::move(by), found.callers_call);
+  place(env, std::move(by), found.callers_call);
 }
 
 } // namespace
@@ -85,26 +102,29 @@ void refuse_dialling(const context& env, const dialling& by,
   refuse(by.route, why);
 }
 
+void begin_dialling(const context& env, dialling by) {
+  const auto now = env.steady_now();
+  auto budget = env.call_budgets->of(by.who->no, now);
+  if (const auto allowed = budget->take(now); !allowed)
+    return refuse_dialling(env, by, allowed.error());
+  by.budget = std::move(budget);
+  dial(env, std::make_shared<dialling>(std::move(by)));
+}
+
 void dial(const context& env, dialling_ptr by) {
   if (by->attempts++ >= most_attempts)
     return refuse_dialling(env, *by,
                            {errc::overloaded, "Too much is going on",
                             std::chrono::seconds{1}});
-  if (by->callee)
-    return look_at_caller(env, std::move(by));
   const auto caller = by->who->no;
   auto callee = by->what.callee_id;
-  env.store.find_related(
+  env.store.find_standing(
     caller, std::move(callee),
     [&env, by = std::move(by)](
-      const schema::result<storage::related_user>& found) {
+      const schema::result<storage::dial_standing>& found) {
       if (!found)
         return refuse_dialling(env, *by, found.error());
-      if (const auto allowed = judge(env, *by, *found); !allowed)
-        return refuse_dialling(env, *by, allowed.error());
-      by->callee = std::make_shared<const schema::identity>(
-        schema::identity{found->user.no, found->user.profile});
-      look_at_caller(env, by);
+      look_at(env, by, *found);
     });
 }
 

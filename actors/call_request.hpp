@@ -33,7 +33,7 @@ struct dialling {
   packet_credit credit{};
   /// What the dialling was taken from: it gets it back if nothing comes of it.
   std::shared_ptr<domain::budget> budget{};
-  /// Known once it was looked up.
+  /// Known once they were looked up.
   schema::identity_ptr callee{};
   bool callee_is_busy = false;
   /// How often something else was faster.

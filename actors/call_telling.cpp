@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <utility>
 
 namespace actors {
@@ -15,6 +14,9 @@ namespace actors {
 namespace {
 
 using schema::errc;
+
+/// Contract §6.
+constexpr std::chrono::seconds token_lifetime{3600};
 
 /// 1 to 99,999,999.
 std::uint32_t make_salt() {
@@ -30,6 +32,14 @@ std::uint32_t make_salt() {
 bool lets_in(const schema::call_event& what) {
   return std::holds_alternative<schema::call_started>(what)
          || std::holds_alternative<schema::call_incoming>(what);
+}
+
+/// A call's media decides in whose words it is told: only clients of that
+/// dialect can carry it.
+const dialects::vocabulary& words_of(schema::call_media media) {
+  return dialects::vocabulary_of(media == schema::call_media::agora
+                                   ? dialects::dialect::direct
+                                   : dialects::dialect::unified);
 }
 
 const schema::call& call_of(const schema::call_event& what) {
@@ -57,7 +67,7 @@ call_state::devices_of(schema::user_no who) const {
   std::vector<domain::call::device> out;
   for (const auto& x : links_)
     if (!x.gone && x.socket.who == who)
-      out.push_back({x.no, dialects::vocabulary_of(x.socket.dialect).media});
+      out.push_back({x.no, dialects::media_of(x.socket.out->spoken())});
   return out;
 }
 
@@ -87,6 +97,7 @@ std::string call_state::make_token() const {
                                         .uid = {},
                                         .role = media::agora_role::publisher,
                                         .issued_at = env_->now(),
+                                        .lifetime = token_lifetime,
                                         .salt = make_salt()},
                                        with.agora_version);
   return token ? std::move(*token) : std::string{};
@@ -108,13 +119,15 @@ void call_state::answer_token(const call_request& by) {
   if (mine != party.devices.end() && mine->place == domain::call::place::lost)
     return refuse(by, {errc::call_over,
                        "This call was answered on another device"});
+  if (!call.channel)
+    return refuse(by, {errc::incompatible_media,
+                       "This call needs no token: it has no channel"});
   const auto token = make_token();
   if (token.empty())
     return refuse(by, {errc::unavailable,
                        "Agora calls are not set up on this server"});
   const auto& words = dialects::vocabulary_of(by.route.dialect);
-  const dialects::call_view view{call, caller_->profile, callee_->profile,
-                                 token};
+  const auto view = view_of(call, token);
   std::string json;
   words.write_call_token(json, view);
   succeed(by.route, json);
@@ -135,41 +148,55 @@ void call_state::apply(const domain::call::transition& decided) {
 }
 
 void call_state::tell(const domain::call::telling& what) {
+  if (what.to.empty())
+    return;
   const auto token = lets_in(what.what) ? make_token() : std::string{};
-  const dialects::call_news news{
-    what.what,
-    {call_of(what.what), caller_->profile, callee_->profile, token},
-    what.who == caller_->no};
-  std::map<dialects::dialect, std::vector<std::string>> encoded;
+  const auto& call = call_of(what.what);
+  const auto events =
+    words_of(call.media)
+      .tell_call({.what = what.what,
+                  .view = view_of(call, token),
+                  .to_caller = what.who == caller_->no});
+  std::array<std::vector<wire::frame_ptr>, speech_count> frames;
   for (const auto no : what.to) {
     const auto* device = find_link(no);
     if (device == nullptr)
       continue;
     const auto& to = device->socket;
-    const auto [place, is_new] = encoded.try_emplace(to.dialect);
-    if (is_new)
-      place->second = dialects::vocabulary_of(to.dialect).tell_call(news);
-    for (const auto& event : place->second)
-      to.out->post(event_frame(
-        to.speech, [&](std::string& out) { out.append(event); }));
+    auto& mine = frames[static_cast<std::size_t>(to.speech)];
+    if (mine.empty())
+      for (const auto& event : events)
+        mine.push_back(event_frame(
+          to.speech, [&](std::string& out) { out.append(event); }));
+    for (const auto& frame : mine)
+      to.out->post(frame);
   }
 }
 
+dialects::call_view call_state::view_of(const schema::call& call,
+                                        std::string_view token) const {
+  return {.call = call,
+          .caller = caller_->profile,
+          .callee = callee_->profile,
+          .token = token,
+          .app_id = env_->call_settings.agora.id,
+          .viewer = {},
+          .token_expires_at = env_->now() + token_lifetime};
+}
+
 void call_state::answer(const dialling_ptr& by) {
-  const auto token = make_token();
-  std::string json;
-  dialects::vocabulary_of(by->route.dialect)
-    .write_call(json, {*machine_->row, caller_->profile, callee_->profile,
-                       token});
-  succeed(by->route, json);
+  answer(by->route, make_token());
 }
 
 void call_state::answer(const call_request_ptr& by) {
+  answer(by->route, {});
+}
+
+void call_state::answer(const reply_route& route, std::string_view token) {
   std::string json;
-  dialects::vocabulary_of(by->route.dialect)
-    .write_call(json,
-                {*machine_->row, caller_->profile, callee_->profile, {}});
-  succeed(by->route, json);
+  dialects::vocabulary_of(route.dialect)
+    .write_call(json, view_of(*machine_->row, token));
+  succeed(route, json);
 }
 
 } // namespace actors

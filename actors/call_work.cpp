@@ -57,9 +57,32 @@ void call_state::go_on() {
   arm();
 }
 
+/// What was dialled before with the same name, by the same person: a retry.
+bool call_state::is_repeated(const dialling& by) const {
+  return machine_ && machine_->row->is_live() && by.what.id == id_
+         && by.who->no == caller_->no && by.callee->no == callee_->no;
+}
+
+/// A live call in which the caller is, or a call of these two that is to be.
+bool call_state::can_dial(const dialling& by) const {
+  const auto who = by.who->no;
+  if (machine_)
+    return machine_->row->is_live()
+           && (who == caller_->no || who == callee_->no);
+  return who == caller_->no && by.callee->no == callee_->no;
+}
+
 void call_state::perform(const dialling_ptr& by) {
-  if (machine_ && !machine_->row->is_live())
+  if (is_repeated(*by)) {
+    if (by->budget)
+      by->budget->give_back();
+    return answer(by);
+  }
+  if (!can_dial(*by)) {
+    if (by->what.id == id_)
+      by->what.id.reset();
     return dial(*env_, by);
+  }
   const auto now = env_->now();
   const auto speaker = speaker_of(*by->who, by->route);
   domain::call::dialling what{.id = id_,
@@ -104,7 +127,7 @@ void call_state::perform(arrival who) {
   const auto& socket = there->socket;
   apply(domain::call::attach(
     *machine_, socket.who,
-    {who.no, dialects::vocabulary_of(socket.dialect).media}, env_->now()));
+    {who.no, dialects::media_of(socket.out->spoken())}, env_->now()));
 }
 
 void call_state::perform(departure who) {

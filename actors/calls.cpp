@@ -4,6 +4,8 @@
 #include "base/log.hpp"
 
 #include <caf/actor_cast.hpp>
+#include <caf/event_based_actor.hpp>
+#include <caf/send.hpp>
 #include <caf/stateful_actor.hpp>
 
 #include <utility>
@@ -17,6 +19,9 @@ call_actor handle_of(const caf::weak_actor_ptr& weak) {
   const auto strong = caf::actor_cast<caf::strong_actor_ptr>(weak);
   return strong ? caf::actor_cast<call_actor>(strong) : call_actor{};
 }
+
+/// Until the store is asked again.
+constexpr std::chrono::seconds patience{1};
 
 } // namespace
 
@@ -57,17 +62,45 @@ void calls::release(const schema::call_id& id) {
     std::swap(gone, there->second.kept);
 }
 
+void calls::ask(call_request what) {
+  const auto& id =
+    std::visit([](const auto& x) -> const auto& { return target(x); }, what.what);
+  auto owner = owner_of(id);
+  env_.metrics.handovers.add();
+  caf::anon_send(owner, execute_atom_v,
+                 std::make_shared<call_request>(std::move(what)));
+}
+
 void calls::take_up() {
   env_.store.list_live_calls(
     [this](const schema::result<std::vector<schema::call_ptr>>& live) {
       if (!live) {
-        base::log::error("live calls could not be taken up", "error={}",
-                         live.error().message);
-        return;
+        base::log::warning("live calls are not taken up yet", "error={}",
+                           live.error().message);
+        return take_up_later();
       }
       for (const auto& row : *live)
         keep(row->id, owner_of(row->id));
     });
+}
+
+void calls::take_up_later() {
+  const auto again = system_.spawn(
+    [this](caf::event_based_actor* self) -> caf::behavior {
+      return {
+        [this, self](wake_atom) {
+          self->quit();
+          if (!is_closed())
+            take_up();
+        },
+      };
+    });
+  caf::delayed_anon_send(again, patience, wake_atom_v);
+}
+
+bool calls::is_closed() {
+  const std::lock_guard guard{mutex_};
+  return closed_;
 }
 
 void calls::let_go() {

@@ -25,6 +25,9 @@ public:
   /// The owner of a call that may be stored; started if it is not there.
   [[nodiscard]] call_actor owner_of(const schema::call_id& id);
 
+  /// Asks a call that may exist; the answer goes by the route.
+  void ask(call_request what);
+
   /// An owner for a call that is about to be dialled.
   [[nodiscard]] call_actor begin(const schema::call_id& id);
 
@@ -32,7 +35,8 @@ public:
   void keep(const schema::call_id& id, call_actor owner);
   void release(const schema::call_id& id);
 
-  /// Takes up all that were live when a server stopped.
+  /// Takes up all that were live when a server stopped: now, or as soon as
+  /// the store can say which.
   void take_up();
 
   /// Keeps none any more, from now on.
@@ -48,6 +52,8 @@ private:
     call_actor kept;
   };
 
+  void take_up_later();
+  [[nodiscard]] bool is_closed();
   [[nodiscard]] call_actor find_or_start(const schema::call_id& id,
                                          bool dialled);
 

@@ -49,6 +49,7 @@ void conversation_state::start(conversation_actor::pointer self,
 
 void conversation_state::load() {
   phase_ = phase::loading;
+  hide();
   asked_ = true;
   outdated_ = false;
   displaced_ = false;
@@ -85,7 +86,6 @@ void conversation_state::on_loaded(
 
 void conversation_state::adopt(schema::conversation&& loaded) {
   state_ = std::move(loaded);
-  shown_.reset();
   recent_.clear();
   authors_.clear();
   if (!outlet_)
@@ -199,6 +199,7 @@ void conversation_state::refuse_waiting(const schema::error& why) {
 // -- from outside -------------------------------------------------------------
 
 void conversation_state::on_refresh() {
+  hide();
   outdated_ = asked_ || unanswered_ > 0;
   if (phase_ == phase::ready)
     phase_ = phase::distrusted;
@@ -215,14 +216,22 @@ void conversation_state::on_describe(inquiry_ptr asked) {
 }
 
 void conversation_state::describe(const inquiry& asked) {
-  if (!shown_ || shown_->head.rev != outlet_->rev()) {
+  if (!showcase_)
+    showcase_ = std::make_shared<showcase>();
+  if (!showcase_->look()) {
     auto now = std::make_shared<schema::conversation>(state_);
     // What is decided and not stored yet is for nobody's eyes.
     now->head.rev = outlet_->rev();
     now->head.last_seq = outlet_->seq();
-    shown_ = std::move(now);
+    showcase_->show(std::move(now));
   }
-  asked.done(shown_);
+  asked.done(showcase_);
+}
+
+/// Before anybody hears of what is new: they may read at once.
+void conversation_state::hide() {
+  if (showcase_)
+    showcase_->show(nullptr);
 }
 
 void conversation_state::on_forget(const sink_ptr& out) {
@@ -232,6 +241,7 @@ void conversation_state::on_forget(const sink_ptr& out) {
 }
 
 void conversation_state::distrust() {
+  hide();
   if (!asked_)
     phase_ = phase::distrusted;
   load_if_settled();

@@ -118,6 +118,7 @@ private:
   void go_on();
   void refuse_waiting(const schema::error& why);
   void describe(const inquiry& asked);
+  void hide();
 
   // conversation_replay.cpp
   void begin_replay(const resume_ptr& to);
@@ -189,8 +190,8 @@ private:
   std::deque<request_ptr> waiting_;
   std::vector<resume_ptr> arriving_;
   std::vector<inquiry_ptr> inquiries_;
-  /// What inquiries are told, until something is published.
-  std::shared_ptr<const schema::conversation> shown_;
+  /// Null until somebody asked.
+  showcase_ptr showcase_;
   /// By number, from 1.
   std::map<std::uint64_t, replay> replays_;
   /// Until when somebody is shown as typing.

@@ -60,6 +60,7 @@ void conversation_state::settle(marked&& entry, storage::verdict how) {
 }
 
 void conversation_state::publish(const submitted& entry) {
+  hide();
   if (entry.post) {
     recent_.add(entry.post);
     outlet_->publish(entry.post, state_, entry.by.get());
@@ -83,6 +84,7 @@ void conversation_state::settle(submitted&& entry,
   }
   // What was decided after this row rests on it.
   phase_ = phase::distrusted;
+  hide();
   switch (outcome.verdict) {
   case verdict::committed:
     break;

@@ -35,8 +35,15 @@ public:
 
   /// Keeps an owner alive until others need its place: REST has no socket that
   /// would, and the next command comes soon.
-  void keep(const schema::conversation_id& id, conversation_actor owner) {
-    kept_.keep(id, std::move(owner));
+  void keep(const schema::conversation_id& id, conversation_actor owner,
+            showcase_ptr shows = nullptr) {
+    kept_.keep(id, std::move(owner), std::move(shows));
+  }
+
+  /// What a conversation is, as far as it is published, if that can be told
+  /// without asking its owner.
+  [[nodiscard]] showcase::shown look(const schema::conversation_id& id) {
+    return kept_.look(id);
   }
 
   /// Keeps none any more, from now on.

@@ -18,7 +18,13 @@ public:
     // nop
   }
 
-  void keep(const schema::conversation_id& id, conversation_actor owner);
+  /// `shows`, if it is known, is what the owner shows itself in.
+  void keep(const schema::conversation_id& id, conversation_actor owner,
+            showcase_ptr shows = nullptr);
+
+  /// What the owner of that conversation shows; null if none is kept, or it
+  /// shows nothing at the moment. Counts as use.
+  [[nodiscard]] showcase::shown look(const schema::conversation_id& id);
 
   /// Keeps none any more, from now on.
   void let_go();
@@ -27,6 +33,8 @@ private:
   struct place {
     schema::conversation_id id;
     conversation_actor owner;
+    /// Null until it has shown itself.
+    showcase_ptr shows;
   };
 
   const std::size_t most_;

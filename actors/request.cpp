@@ -10,7 +10,7 @@ void succeed(const reply_route& route, std::string_view data_json) {
   if (!route.ack)
     return;
   route.out->post(ack_frame(route.speech, *route.ack, [&](std::string& out) {
-    dialects::write_success_ack(out, data_json);
+    dialects::vocabulary_of(route.dialect).write_ack(out, data_json);
   }));
 }
 

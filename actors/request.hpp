@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/gateway.hpp"
+#include "actors/showcase.hpp"
 #include "actors/sink.hpp"
 #include "dialects/dialect.hpp"
 #include "schema/commands.hpp"
@@ -129,7 +130,7 @@ using resume_ptr = std::shared_ptr<const resume>;
 /// Somebody who wants to know a conversation as it was published.
 struct inquiry {
   /// Null if the owner does not know itself. Once, on the owner's thread.
-  std::function<void(std::shared_ptr<const schema::conversation>)> done;
+  std::function<void(showcase_ptr)> done;
 };
 
 using inquiry_ptr = std::shared_ptr<inquiry>;

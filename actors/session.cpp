@@ -137,10 +137,27 @@ reply_route session_state::route_for(std::string_view event,
 void session_state::perform(std::string_view event,
                             const std::optional<base::json_element>& argument,
                             reply_route route, std::size_t size) {
-  auto what = dialects::vocabulary_of(dialect_).read(event, argument);
-  if (!what)
-    return refuse(route, {errc::validation_failed, "Unknown event"});
-  execute(std::move(*what), std::move(route), size);
+  for (std::size_t i = 0; i < dialects::dialect_count; ++i) {
+    const auto d = static_cast<dialects::dialect>(i);
+    if (names_dialect_ && d != dialect_)
+      continue;
+    auto what = dialects::vocabulary_of(d).read(event, argument);
+    if (!what)
+      continue;
+    note_spoken(d);
+    route.dialect = d;
+    return execute(std::move(*what), std::move(route), size);
+  }
+  refuse(route, {errc::validation_failed, "Unknown event"});
+}
+
+/// The first event tells what a client speaks; it may still say another one's.
+void session_state::note_spoken(dialects::dialect d) {
+  const auto before = out_->spoken();
+  const auto now = heard_ ? before.with(d) : dialects::dialect_set{d};
+  heard_ = true;
+  if (now != before)
+    out_->set_spoken(now);
 }
 
 void session_state::execute(schema::result<schema::client_command> what,

@@ -79,6 +79,7 @@ private:
   void perform(std::string_view event,
                const std::optional<base::json_element>& argument,
                reply_route route, std::size_t size);
+  void note_spoken(dialects::dialect d);
   void execute(schema::result<schema::client_command> what, reply_route route,
                std::size_t size);
   void execute(schema::command what, reply_route route, std::size_t size);
@@ -122,7 +123,6 @@ private:
   void execute(schema::call_command what, reply_route route, std::size_t size);
   void execute(schema::ask_call_token what, reply_route route,
                std::size_t size);
-  void ask(const call_actor& owner, call_request by);
 
   // session_conversations.cpp
   [[nodiscard]] schema::result<conversation_actor>
@@ -177,6 +177,11 @@ private:
   phase phase_ = phase::open;
   bool closed_ = false;
   voice voice_;
+  /// The client named its dialect; otherwise it may speak any.
+  bool names_dialect_ = false;
+  /// Something that it said was an event of some dialect.
+  bool heard_ = false;
+  /// The one in which it is told of messages.
   dialects::dialect dialect_ = dialects::dialect::direct;
   /// Credit of packets that are done, given back once a block.
   std::uint32_t done_packets_ = 0;

@@ -141,7 +141,9 @@ session_state::authenticate(const std::optional<base::json_element>& json) {
     const auto known = dialects::parse_dialect(dialect);
     if (!known)
       return fail(errc::validation_failed, "Unknown dialect");
+    names_dialect_ = true;
     dialect_ = *known;
+    out_->set_spoken(dialects::dialect_set{dialect_});
   }
   if (!payload.admin_secret_key.empty())
     return admin_by_key(*env_, payload);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "dialects/dialect_set.hpp"
 #include "wire/frame.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -59,6 +61,19 @@ public:
 
   /// So much is queued already that what can wait (a replay) has to.
   [[nodiscard]] virtual bool is_congested() const noexcept = 0;
+
+  /// What its session has found the client to speak.
+  [[nodiscard]] dialects::dialect_set spoken() const noexcept {
+    return dialects::dialect_set::from_bits(
+      spoken_.load(std::memory_order_relaxed));
+  }
+
+  void set_spoken(dialects::dialect_set x) noexcept {
+    spoken_.store(x.bits(), std::memory_order_relaxed);
+  }
+
+private:
+  std::atomic<std::uint8_t> spoken_{dialects::dialect_set{}.bits()};
 };
 
 using sink_ptr = std::shared_ptr<sink>;

@@ -7,6 +7,8 @@
 #include "base/metrics.hpp"
 #include "config/settings.hpp"
 #include "domain/message_ids.hpp"
+#include "schema/call_commands.hpp"
+#include "schema/calls.hpp"
 #include "schema/commands.hpp"
 #include "schema/conversations.hpp"
 #include "schema/messages.hpp"
@@ -76,6 +78,29 @@ struct services {
     locate_message{};
 
   std::function<schema::message_id(const schema::message&)> message_id_of{};
+
+  // Calls; each answers with the encoded object that an ack would carry.
+
+  /// Begins one in the person's name.
+  std::function<void(schema::identity_ptr who, schema::start_call what,
+                     std::function<void(schema::result<std::string>)> done)>
+    start_call{};
+
+  /// Acts on one that exists.
+  std::function<void(schema::identity_ptr who, schema::call_command what,
+                     std::function<void(schema::result<std::string>)> done)>
+    act_on_call{};
+
+  /// A token for the channel of one that is live, for one of the two.
+  std::function<void(schema::identity_ptr who, schema::call_id call,
+                     std::function<void(schema::result<std::string>)> done)>
+    call_token{};
+
+  /// Appends a call as `viewer` sees it, if that is one of the two.
+  std::function<void(
+    std::string&, const schema::call&, const schema::profile& caller,
+    const schema::profile& callee, std::optional<schema::user_no> viewer)>
+    encode_call{};
 
   /// What is stored about these conversations changed; live ones are told.
   std::function<void(const std::vector<schema::conversation_id>&)>

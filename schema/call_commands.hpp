@@ -70,4 +70,8 @@ struct ask_call_token {
   return std::visit([](const auto& c) -> const call_id& { return c.call; }, x);
 }
 
+[[nodiscard]] inline const call_id& target(const ask_call_token& x) {
+  return x.call;
+}
+
 } // namespace schema

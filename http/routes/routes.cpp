@@ -12,8 +12,9 @@ using table = std::vector<route> (*)(const route_context&);
 constexpr table tables[] = {
   health_routes,       admin_token_routes,  user_routes,
   consultation_routes, conversation_routes, own_conversation_routes,
-  message_routes,      ban_routes,          report_routes,
-  docs_routes,
+  message_routes,      call_routes,         call_history_routes,
+  call_token_routes,   ice_server_routes,   ban_routes,
+  report_routes,       docs_routes,
 };
 
 } // namespace

@@ -27,6 +27,10 @@ struct route_context {
 [[nodiscard]] std::vector<route>
 own_conversation_routes(const route_context& c);
 [[nodiscard]] std::vector<route> message_routes(const route_context& c);
+[[nodiscard]] std::vector<route> call_routes(const route_context& c);
+[[nodiscard]] std::vector<route> call_history_routes(const route_context& c);
+[[nodiscard]] std::vector<route> call_token_routes(const route_context& c);
+[[nodiscard]] std::vector<route> ice_server_routes(const route_context& c);
 [[nodiscard]] std::vector<route> ban_routes(const route_context& c);
 [[nodiscard]] std::vector<route> report_routes(const route_context& c);
 [[nodiscard]] std::vector<route> docs_routes(const route_context& c);

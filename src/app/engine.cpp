@@ -2,6 +2,7 @@
 
 #include "actors/borrowed_thread.hpp"
 #include "actors/budgets.hpp"
+#include "actors/calls.hpp"
 #include "actors/directory.hpp"
 #include "actors/history_question.hpp"
 #include "actors/people.hpp"
@@ -37,6 +38,17 @@ actors::limits limits_of(const config::settings& settings) {
   return limits;
 }
 
+actors::call_settings calls_of(const config::settings& settings) {
+  return {.times = {.agora_ring = settings.agora_ring,
+                    .webrtc_ring = settings.webrtc_ring,
+                    .grace = settings.reconnect_grace},
+          .agora = {.id = settings.agora_app_id,
+                    .certificate = settings.agora_app_certificate},
+          .agora_version = settings.agora_token_version == "006"
+                             ? media::agora_version::v006
+                             : media::agora_version::v007};
+}
+
 } // namespace
 
 struct engine::parts {
@@ -51,6 +63,7 @@ struct engine::parts {
               .limits = limits_of(settings),
               .admin_secret_key = settings.admin_secret_key,
               .allow_query_token = settings.allow_query_token,
+              .call_settings = calls_of(settings),
               .test_rooms = settings.protocol_test ? &test_rooms : nullptr,
               .now = base::now,
               .steady_now = std::chrono::steady_clock::now},
@@ -58,12 +71,17 @@ struct engine::parts {
       system(config),
       borrowed(dynamic_cast<actors::borrowed_thread*>(&system.scheduler())),
       budgets(settings.direct_messages_per_minute),
+      call_budgets(settings.calls_per_hour, std::chrono::hours{1}, "calls"),
+      calls(system, context),
       directory(system, context),
       people(system, context),
       sessions(system, context) {
     context.directory = &directory;
     context.people = &people;
     context.budgets = &budgets;
+    context.call_budgets = &call_budgets;
+    context.calls = &calls;
+    calls.take_up();
   }
 
   auth::token_verifier tokens;
@@ -74,6 +92,8 @@ struct engine::parts {
   caf::actor_system system;
   actors::borrowed_thread* borrowed;
   actors::budgets budgets;
+  actors::budgets call_budgets;
+  actors::calls calls;
   actors::directory directory;
   actors::people people;
   actors::sessions sessions;
@@ -89,6 +109,7 @@ engine::~engine() {
   // Answers of the store refer to what ends here.
   parts_->context.store.close();
   parts_->directory.let_go();
+  parts_->calls.let_go();
   parts_->people.stop();
   // Whoever still works may use the directory, which goes before the system.
   if (parts_->borrowed != nullptr)
@@ -123,6 +144,27 @@ void engine::execute(schema::identity_ptr who, schema::command what,
 void engine::read_history(storage::history_query query,
                           storage::on_result<storage::history_page> done) {
   actors::read_history(parts_->context, std::move(query), std::move(done));
+}
+
+void engine::start_call(schema::identity_ptr who, schema::start_call what,
+                        actors::rest_calls::answer done) {
+  actors::rest_calls{parts_->context}.start(std::move(who), std::move(what),
+                                            dialects::dialect::direct,
+                                            std::move(done));
+}
+
+void engine::act_on_call(schema::identity_ptr who, schema::call_command what,
+                         actors::rest_calls::answer done) {
+  actors::rest_calls{parts_->context}.act(std::move(who), std::move(what),
+                                          dialects::dialect::direct,
+                                          std::move(done));
+}
+
+void engine::call_token(schema::identity_ptr who, schema::call_id call,
+                        actors::rest_calls::answer done) {
+  actors::rest_calls{parts_->context}.ask_token(std::move(who), std::move(call),
+                                                dialects::dialect::direct,
+                                                std::move(done));
 }
 
 void engine::open_pair(const schema::identity_ptr& who,

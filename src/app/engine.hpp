@@ -2,6 +2,7 @@
 
 #include "actors/gateway.hpp"
 #include "actors/pairs.hpp"
+#include "actors/rest_calls.hpp"
 #include "actors/rest_commands.hpp"
 #include "actors/runner.hpp"
 #include "auth/tokens.hpp"
@@ -40,6 +41,15 @@ public:
   /// A command that came by REST (see actors::rest_commands).
   void execute(schema::identity_ptr who, schema::command what,
                actors::rest_commands::answer done);
+
+  /// Calls by REST, in the words of the direct dialect (see
+  /// actors::rest_calls).
+  void start_call(schema::identity_ptr who, schema::start_call what,
+                  actors::rest_calls::answer done);
+  void act_on_call(schema::identity_ptr who, schema::call_command what,
+                   actors::rest_calls::answer done);
+  void call_token(schema::identity_ptr who, schema::call_id call,
+                  actors::rest_calls::answer done);
 
   /// See actors::open_pair.
   void open_pair(const schema::identity_ptr& who, actors::pair_request wanted,

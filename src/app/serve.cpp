@@ -79,6 +79,30 @@ http::services services_for(const config::settings& settings,
       -> std::optional<std::int64_t> { return ids.decode(id).seq.value; },
     .locate_message = [&ids](schema::message_id id) { return ids.decode(id); },
     .message_id_of = [&ids](const schema::message& m) { return ids.encode(m); },
+    .start_call =
+      [&core](schema::identity_ptr who, schema::start_call what, auto done) {
+        core.start_call(std::move(who), std::move(what), std::move(done));
+      },
+    .act_on_call =
+      [&core](schema::identity_ptr who, schema::call_command what, auto done) {
+        core.act_on_call(std::move(who), std::move(what), std::move(done));
+      },
+    .call_token =
+      [&core](schema::identity_ptr who, schema::call_id call, auto done) {
+        core.call_token(std::move(who), std::move(call), std::move(done));
+      },
+    .encode_call =
+      [&words](std::string& out, const schema::call& call,
+               const schema::profile& caller, const schema::profile& callee,
+               schema::user_no viewer) {
+        words.write_call(out, {.call = call,
+                               .caller = caller,
+                               .callee = callee,
+                               .token = {},
+                               .app_id = {},
+                               .viewer = viewer,
+                               .token_expires_at = {}});
+      },
     .conversations_changed =
       [&core](const auto& changed) { core.refresh(changed); },
   };

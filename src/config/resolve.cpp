@@ -82,6 +82,16 @@ void check_queues(const settings& s, const raw& given, faults& out) {
             "is below MAX_SOCKET_QUEUE_BYTES; it must be at least as large");
 }
 
+void check_turn(const settings& s, faults& out) {
+  const auto relays = [](std::string_view uri) {
+    return uri.starts_with("turn");
+  };
+  if (s.turn_secret.empty() && std::ranges::any_of(s.turn_urls, relays))
+    out.add("TURN_SECRET", "",
+            "not set, but TURN_URLS names a relay; set the secret that it "
+            "shares with this server (coturn's static-auth-secret)");
+}
+
 /// What is wrong with a secret for production; empty if nothing.
 std::string_view weakness(std::string_view secret) {
   if (secret.size() < least_secret_size)
@@ -106,6 +116,8 @@ void check_production(const settings& s, const raw& given, faults& out) {
   };
   check("JWT_SECRET", s.jwt_secret);
   check("ADMIN_SECRET_KEY", s.admin_secret_key);
+  if (!s.turn_secret.empty())
+    check("TURN_SECRET", s.turn_secret);
   if (!s.jwt_secret.empty() && s.jwt_secret == s.admin_secret_key)
     out.add("ADMIN_SECRET_KEY", where_of(given, "ADMIN_SECRET_KEY"),
             "production needs another secret than JWT_SECRET");
@@ -124,6 +136,7 @@ schema::result<settings> resolve(const raw& given) {
   check_database(s, given, found);
   check_tls(s, found);
   check_queues(s, given, found);
+  check_turn(s, found);
   if (s.app_env == environment::production)
     check_production(s, given, found);
   else if (s.jwt_secret.empty())

@@ -59,8 +59,13 @@ struct range_list {
   std::vector<std::string> settings::*to;
 };
 
+/// A comma list of URIs of STUN and TURN servers (RFC 7064, RFC 7065).
+struct ice_uri_list {
+  std::vector<std::string> settings::*to;
+};
+
 using kind = std::variant<whole_number, seconds, yes_or_no, choice, free_text,
-                          address, origin_list, range_list>;
+                          address, origin_list, range_list, ice_uri_list>;
 
 /// One setting: everything about it that is not code.
 struct row {

@@ -56,6 +56,9 @@ struct settings {
   std::string agora_app_id;
   std::string agora_app_certificate;
   std::string agora_token_version = "007";
+  /// What clients of WebRTC calls are told; each well-formed.
+  std::vector<std::string> turn_urls;
+  std::string turn_secret;
 
   // Threads and queues.
   std::uint32_t io_threads = 1;

@@ -95,6 +95,11 @@ bool store_address(const address& k, std::string_view text, settings& s) {
   return true;
 }
 
+bool is_host_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')
+         || std::string_view{".-:[]_"}.find(c) != std::string_view::npos;
+}
+
 /// The origin as browsers send it: lower case, without a slash at the end and
 /// without the scheme's own port. Nothing if it is none.
 std::optional<std::string> to_origin(std::string_view text) {
@@ -107,10 +112,6 @@ std::optional<std::string> to_origin(std::string_view text) {
   if (!tls && !origin.starts_with("http://"))
     return std::nullopt;
   const auto host = std::string_view{origin}.substr(tls ? 8 : 7);
-  const auto is_host_character = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')
-           || std::string_view{".-:[]_"}.find(c) != std::string_view::npos;
-  };
   if (host.empty() || !std::ranges::all_of(host, is_host_character))
     return std::nullopt;
   const std::string_view own_port = tls ? ":443" : ":80";
@@ -137,6 +138,56 @@ std::optional<std::string> to_range(std::string_view text) {
   if (!bits || *bits > most)
     return std::nullopt;
   return host + "/" + std::to_string(*bits);
+}
+
+/// `host`, `host:port`, `[IPv6]` or `[IPv6]:port`; lower case.
+bool is_host_and_port(std::string_view text) {
+  std::string_view port;
+  auto host = text;
+  if (text.starts_with('[')) {
+    const auto end = text.find(']');
+    if (end == std::string_view::npos)
+      return false;
+    host = text.substr(1, end - 1);
+    port = text.substr(end + 1);
+    std::array<unsigned char, 16> bytes;
+    if (inet_pton(AF_INET6, std::string{host}.c_str(), bytes.data()) != 1)
+      return false;
+  } else {
+    const auto colon = std::min(text.find(':'), text.size());
+    host = text.substr(0, colon);
+    port = text.substr(colon);
+    if (host.empty() || host.find_first_of("[]") != std::string_view::npos
+        || !std::ranges::all_of(host, is_host_character))
+      return false;
+  }
+  if (port.empty())
+    return true;
+  const auto number = port.front() == ':'
+                        ? to_number<std::uint16_t>(port.substr(1))
+                        : std::nullopt;
+  return number && *number > 0;
+}
+
+/// The URI in lower case. Nothing if it is none.
+std::optional<std::string> to_ice_uri(std::string_view text) {
+  auto uri = lower(text);
+  const auto colon = uri.find(':');
+  if (colon == std::string::npos)
+    return std::nullopt;
+  const auto scheme = std::string_view{uri}.substr(0, colon);
+  auto rest = std::string_view{uri}.substr(colon + 1);
+  const bool relays = scheme == "turn" || scheme == "turns";
+  if (!relays && scheme != "stun" && scheme != "stuns")
+    return std::nullopt;
+  for (const std::string_view transport : {"?transport=udp", "?transport=tcp"})
+    if (relays && rest.ends_with(transport)) {
+      rest.remove_suffix(transport.size());
+      break;
+    }
+  if (!is_host_and_port(rest))
+    return std::nullopt;
+  return uri;
 }
 
 /// Adds what `read` makes of each part of a comma list; false if it makes
@@ -186,6 +237,9 @@ bool store(const kind& k, std::string_view text, settings& out) {
       },
       [&](const range_list& x) {
         return store_list(text, to_range, out.*x.to);
+      },
+      [&](const ice_uri_list& x) {
+        return store_list(text, to_ice_uri, out.*x.to);
       }},
     k);
 }
@@ -210,6 +264,10 @@ std::string allowed(const kind& k) {
       [&](const range_list&) {
         out << "a comma list of addresses and ranges such as 192.0.2.7, "
                "10.0.0.0/8 or 2001:db8::/32";
+      },
+      [&](const ice_uri_list&) {
+        out << "a comma list of stun:host[:port], stuns:…, "
+               "turn:host[:port][?transport=udp|tcp] and turns:…";
       }},
     k);
   return out.str();

@@ -2,12 +2,15 @@
 
 #include "base/json_writer.hpp"
 #include "dialects/direct/direct.hpp"
+#include "dialects/unified/unified.hpp"
 
 namespace dialects {
 
 std::optional<dialect> parse_dialect(std::string_view name) {
   if (name == direct::table().name)
     return dialect::direct;
+  if (name == unified::table().name)
+    return dialect::unified;
   return std::nullopt;
 }
 
@@ -15,6 +18,8 @@ const vocabulary& vocabulary_of(dialect d) {
   switch (d) {
   case dialect::direct:
     return direct::table();
+  case dialect::unified:
+    return unified::table();
   }
   return direct::table();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json_reader.hpp"
+#include "dialects/calls.hpp"
 #include "schema/commands.hpp"
 #include "schema/conversations.hpp"
 #include "schema/errors.hpp"
@@ -11,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// A dialect is a table of names and shapes: what a client's event means as a
 /// command, and how an event of the core is told to its clients. Pure.
@@ -18,9 +20,10 @@ namespace dialects {
 
 enum class dialect : std::uint8_t {
   direct = 0,
+  unified = 1,
 };
 
-inline constexpr std::size_t dialect_count = 1;
+inline constexpr std::size_t dialect_count = 2;
 
 /// What can be asked with `auth.dialect`; nothing for an unknown name.
 [[nodiscard]] std::optional<dialect> parse_dialect(std::string_view name);
@@ -138,6 +141,19 @@ struct vocabulary {
   void (*write_conversation)(std::string& out,
                              const schema::conversation& where,
                              std::string_view last);
+
+  /// Which calls a socket can carry that speaks it.
+  schema::media_set media;
+  /// Each is a whole event; there may be none.
+  std::vector<std::string> (*tell_call)(const call_news& news);
+  /// The object in acks and REST answers.
+  void (*write_call)(std::string& out, const call_view& view);
+  /// The object that lets a device into the call's channel, and the event.
+  void (*write_call_token)(std::string& out, const call_view& view);
+  void (*tell_call_token)(std::string& out, const call_view& view);
+
+  /// The ack of a command that was carried out: `[{"success":true,…}]`.
+  void (*write_ack)(std::string& out, std::string_view data_json);
 
   /// The names of the events that tell a refusal of `event`.
   std::span<const std::string_view> (*error_events)(std::string_view event);

@@ -101,6 +101,27 @@ required_id(const std::optional<base::json_element>& payload,
   return **id;
 }
 
+schema::result<std::string_view>
+required_name(const std::optional<base::json_element>& payload,
+              std::initializer_list<std::string_view> names) {
+  auto found = named_text{*names.begin(), {}};
+  if (!payload || payload->get(found.text) != simdjson::SUCCESS) {
+    const auto named = payload ? find_text(*payload, names)
+                               : schema::result<std::optional<named_text>>{};
+    if (!named)
+      return schema::failure{named.error()};
+    if (!*named)
+      return fail(errc::validation_failed,
+                  std::string{*names.begin()} + " is missing");
+    found = **named;
+  }
+  if (!schema::is_user_id(found.text))
+    return fail(errc::validation_failed,
+                std::string{found.name}
+                  + " must have 1 to 128 characters, no control characters");
+  return found.text;
+}
+
 schema::result<std::vector<schema::cursor>>
 read_cursors(const std::optional<base::json_element>& payload) {
   std::vector<schema::cursor> out;

@@ -29,6 +29,13 @@ optional_id(const base::json_element& payload,
 required_id(const std::optional<base::json_element>& payload,
             std::initializer_list<std::string_view> names);
 
+/// What something or somebody is known by: the first of `names` that is there
+/// and not null, or a bare text. 1 to 128 characters, none of them a control
+/// character.
+[[nodiscard]] schema::result<std::string_view>
+required_name(const std::optional<base::json_element>& payload,
+              std::initializer_list<std::string_view> names);
+
 /// What a client has seen: an object of conversation id → `"seq.rev"`, or a
 /// bare seq as number or text. Nothing is there if `payload` is absent or null.
 [[nodiscard]] schema::result<std::vector<schema::cursor>>

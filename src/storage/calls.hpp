@@ -39,13 +39,25 @@ struct call_outcome {
   schema::call_ptr stored{};
 };
 
-/// The calls of a user in both directions, the latest first.
+/// As one of the two sees it.
+enum class call_direction : std::uint8_t {
+  outgoing,
+  incoming,
+};
+
+/// The calls of a user, the latest first.
 struct call_query {
   schema::user_no who;
   /// 1 to 100.
   std::int64_t limit = 20;
   /// From 1.
   std::int64_t page = 1;
+  /// Only those that stand at one of these, or that ended for one of these
+  /// reasons; all, if both are empty.
+  std::vector<schema::call_state> states{};
+  std::vector<schema::end_reason> ends{};
+  /// Both, if it is absent.
+  std::optional<call_direction> direction{};
 };
 
 struct call_list {

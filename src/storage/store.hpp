@@ -280,6 +280,11 @@ public:
                      schema::conversation_id conversation,
                      schema::timestamp now, on_result<void> done) = 0;
 
+  /// The same of a call.
+  virtual void audit_call(schema::user_no admin, std::string_view action,
+                          schema::call_id call, schema::timestamp now,
+                          on_result<void> done) = 0;
+
   /// A conditional update: two servers cannot both carry a call on. Group
   /// commit, as the journal's: writes of one call are carried out in the order
   /// in which they came, each has an outcome of its own, and one whose commit

@@ -61,20 +61,28 @@ world::world()
         .limits = {},
         .admin_secret_key = "the admin key of these tests",
         .allow_query_token = true,
+        .call_settings = {.times = {},
+                          .agora = {.id = "0123456789abcdef0123456789abcdef",
+                                    .certificate =
+                                      "fedcba9876543210fedcba9876543210"}},
         .now = [this] { return now; },
         .steady_now = [this] { return steady; }} {
   system = std::make_unique<caf::actor_system>(cfg);
   directory = std::make_unique<actors::directory>(*system, env);
+  calls = std::make_unique<actors::calls>(*system, env);
   people = std::make_unique<actors::people>(*system, env);
   gateway = std::make_unique<actors::sessions>(*system, env);
   env.directory = directory.get();
   env.people = people.get();
   env.budgets = budgets.get();
+  env.calls = calls.get();
+  env.call_budgets = call_budgets.get();
 }
 
 world::~world() {
   run();
   directory->let_go();
+  calls->let_go();
   people->stop();
   run();
 }
@@ -83,7 +91,7 @@ void world::run() {
   scheduler_of(*system).run();
 }
 
-void world::pass(std::chrono::seconds time) {
+void world::pass(std::chrono::milliseconds time) {
   now += time;
   steady += time;
   scheduler_of(*system).clock().advance_time(time);

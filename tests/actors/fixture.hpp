@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/budgets.hpp"
+#include "actors/calls.hpp"
 #include "actors/conversation.hpp"
 #include "actors/directory.hpp"
 #include "actors/people.hpp"
@@ -39,7 +40,7 @@ struct world {
   /// Runs everything that is to be done now.
   void run();
 
-  void pass(std::chrono::seconds time);
+  void pass(std::chrono::milliseconds time);
 
   /// A conversation of maya (user) and arjun (astrologer), who consulted.
   schema::conversation& pair();
@@ -78,9 +79,13 @@ struct world {
   config cfg;
   std::unique_ptr<caf::actor_system> system;
   std::unique_ptr<actors::directory> directory;
+  std::unique_ptr<actors::calls> calls;
   std::unique_ptr<actors::people> people;
   std::unique_ptr<actors::budgets> budgets =
     std::make_unique<actors::budgets>(10);
+
+  std::unique_ptr<actors::budgets> call_budgets =
+    std::make_unique<actors::budgets>(5, std::chrono::hours{1}, "calls");
 
   void allow_messages_per_minute(std::uint32_t count) {
     budgets = std::make_unique<actors::budgets>(count);

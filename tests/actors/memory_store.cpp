@@ -127,6 +127,69 @@ void memory_store::find_related(
   done(found);
 }
 
+void memory_store::find_people(
+  std::vector<schema::user_no> who,
+  storage::on_result<std::vector<storage::user_record>> done) {
+  if (broken)
+    return done(schema::failure{*broken});
+  std::vector<storage::user_record> found;
+  for (const auto& [id, user] : users)
+    if (std::ranges::find(who, user->no) != who.end()) {
+      auto& record = found.emplace_back();
+      record.no = user->no;
+      record.profile = user->profile;
+    }
+  done(std::move(found));
+}
+
+void memory_store::find_standing(
+  schema::user_no caller, std::string callee_id,
+  storage::on_result<storage::dial_standing> done) {
+  if (broken)
+    return done(schema::failure{*broken});
+  find_related(caller, std::move(callee_id),
+               [&](const schema::result<storage::related_user>& callee) {
+                 if (!callee)
+                   return done(schema::failure{callee.error()});
+                 done(storage::dial_standing{
+                   *callee, calls.find_live(caller),
+                   calls.find_live(callee->user.no)});
+               });
+}
+
+void memory_store::put_call(storage::call_write what,
+                            storage::on_result<storage::call_outcome> done) {
+  const auto carry_out = [this, what = std::move(what),
+                          done = std::move(done)] {
+    if (auto first = std::exchange(before_call, nullptr))
+      first();
+    if (broken)
+      return done(schema::failure{*broken});
+    done(calls.put(what));
+  };
+  if (holds_calls)
+    held.emplace_back(carry_out);
+  else
+    carry_out();
+}
+
+void memory_store::find_call(schema::call_id id,
+                             storage::on_result<schema::call_ptr> done) {
+  if (broken)
+    return done(schema::failure{*broken});
+  auto found = calls.find(id);
+  if (!found)
+    return done(fail(errc::not_found, "Call not found"));
+  done(std::move(found));
+}
+
+void memory_store::list_live_calls(
+  storage::on_result<std::vector<schema::call_ptr>> done) {
+  if (broken)
+    return done(schema::failure{*broken});
+  done(calls.list_live());
+}
+
 void memory_store::get_or_create_conversation(
   storage::conversation_request request,
   storage::on_result<storage::found_conversation> done) {

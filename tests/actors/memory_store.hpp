@@ -1,5 +1,6 @@
 #pragma once
 
+#include "memory_calls.hpp"
 #include "support/partial_store.hpp"
 
 #include <deque>
@@ -104,6 +105,18 @@ public:
   find_missed(storage::catch_up_query query,
               storage::on_result<std::vector<schema::cursor>> done) override;
 
+  void
+  find_people(std::vector<schema::user_no> who,
+              storage::on_result<std::vector<storage::user_record>> done) override;
+  void find_standing(schema::user_no caller, std::string callee_id,
+                     storage::on_result<storage::dial_standing> done) override;
+  void put_call(storage::call_write what,
+                storage::on_result<storage::call_outcome> done) override;
+  void find_call(schema::call_id id,
+                 storage::on_result<schema::call_ptr> done) override;
+  void list_live_calls(
+    storage::on_result<std::vector<schema::call_ptr>> done) override;
+
   [[nodiscard]] std::array<std::uint8_t, 16> message_id_key() const override {
     return {};
   }
@@ -126,6 +139,12 @@ public:
   /// Loads and reads fail with this while it is set.
   std::optional<schema::error> broken;
   std::map<std::string, schema::identity_ptr> users;
+  memory_calls calls;
+  /// Writes of calls wait in `held` while it is set.
+  bool holds_calls = false;
+  /// Called once, before the next write of a call is carried out: what another
+  /// server does meanwhile.
+  std::function<void()> before_call;
 
 private:
   [[nodiscard]] schema::conversation

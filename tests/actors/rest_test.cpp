@@ -3,6 +3,7 @@
 #include "room.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <caf/send.hpp>
 
 namespace {
 
@@ -83,6 +84,34 @@ BOOST_AUTO_TEST_CASE(what_is_not_stored_yet_is_in_no_page) {
   BOOST_TEST(store.knew.at(0)->head.last_seq.value == 1);
   BOOST_TEST(store.knew.at(0)->head.rev.value == 1);
   commit();
+}
+
+BOOST_AUTO_TEST_CASE(what_an_owner_shows_is_read_without_asking_it) {
+  post("one");
+  read(where.id);
+  storage::history_query query;
+  query.conversation = where.id;
+  const auto read_at_once = [&] {
+    actors::read_history(env, query, [](auto&&) {});
+    return store.knew.size();
+  };
+  BOOST_TEST(read_at_once() == 2u);
+  BOOST_TEST(store.knew.at(1)->head.last_seq.value == 1);
+  // Who hears of the next message finds it in the page.
+  post("two");
+  BOOST_TEST(!directory->look(where.id));
+  BOOST_TEST(read_at_once() == 2u);
+  run();
+  BOOST_TEST(store.knew.at(2)->head.last_seq.value == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_may_have_changed_elsewhere_is_not_shown) {
+  post("one");
+  read(where.id);
+  BOOST_TEST(bool{directory->look(where.id)});
+  caf::anon_send(directory->owner_of(where.id), actors::refresh_atom_v);
+  run();
+  BOOST_TEST(!directory->look(where.id));
 }
 
 BOOST_AUTO_TEST_CASE(who_asks_first_waits_until_the_owner_knows) {

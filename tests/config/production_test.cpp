@@ -50,6 +50,18 @@ BOOST_AUTO_TEST_CASE(one_secret_for_two_purposes_is_refused) {
   BOOST_TEST(refusal(good_secret, good_secret).find("ADMIN_SECRET_KEY") == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_short_secret_of_relays_is_refused) {
+  const auto with = [](std::string_view secret) {
+    return given::refusal({{"APP_ENV", "production"},
+                           {"JWT_SECRET", good_secret},
+                           {"ADMIN_SECRET_KEY", other_secret},
+                           {"TURN_URLS", "turn:t"},
+                           {"TURN_SECRET", secret}});
+  };
+  BOOST_TEST(with("north").find("TURN_SECRET (") == 0U);
+  BOOST_TEST(with("qP3xZt8vLm2wRk7nYb5cHd9sJf4gTa6e") == "");
+}
+
 BOOST_AUTO_TEST_CASE(any_origin_is_refused) {
   BOOST_TEST(refusal(good_secret, other_secret, "*").find("CLIENT_URL") == 0U);
   BOOST_TEST(given::refusal({{"CLIENT_URL", "*"}}) == "");

@@ -40,6 +40,8 @@ BOOST_AUTO_TEST_CASE(the_table_and_the_struct_have_the_same_defaults) {
   BOOST_TEST(s.max_connections_per_ip == d.max_connections_per_ip);
   BOOST_TEST(s.handshakes_per_second == d.handshakes_per_second);
   BOOST_TEST(s.trusted_proxies.empty());
+  BOOST_TEST(s.turn_urls.empty());
+  BOOST_TEST(s.turn_secret.empty());
   BOOST_TEST(s.io_threads == d.io_threads);
   BOOST_TEST(s.actor_threads == d.actor_threads);
   BOOST_TEST(s.writers == d.writers);
@@ -133,6 +135,41 @@ BOOST_AUTO_TEST_CASE(what_is_no_range_is_refused) {
                 "10.0.0.0/33\" is not good; allowed is a comma list of "
                 "addresses and ranges such as 192.0.2.7, 10.0.0.0/8 or "
                 "2001:db8::/32");
+}
+
+BOOST_AUTO_TEST_CASE(ice_servers_are_a_list_of_uris) {
+  const auto s =
+    resolved({{"TURN_URLS",
+               "stun:Stun.example.com,, turn:t.example.com:3478?transport=udp ,"
+               "turns:t.example.com:5349?transport=tcp,stuns:10.0.0.1,"
+               "turn:[2001:db8::1]:3478,stun:stun.example.com"},
+              {"TURN_SECRET", "shared"}});
+  const std::vector<std::string> expected{
+    "stun:stun.example.com", "turn:t.example.com:3478?transport=udp",
+    "turns:t.example.com:5349?transport=tcp", "stuns:10.0.0.1",
+    "turn:[2001:db8::1]:3478"};
+  BOOST_TEST(s.turn_urls == expected, boost::test_tools::per_element());
+  BOOST_TEST(s.turn_secret == "shared");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_uri_of_an_ice_server_is_refused) {
+  for (const auto* text :
+       {"turn.example.com", "turn://t.example.com", "turn:", "http://x",
+        "turn:t:0", "turn:t:65536", "turn:t:x", "turn:t:", "turn:t/x",
+        "turn:u@t", "stun:s?transport=udp", "turn:t?transport=sctp",
+        "turn:t?x=y", "turn:[::1", "turn:[t]", "turn:[::1]3478", "turn:::1",
+        "turn:t t"})
+    BOOST_TEST(
+      refusal({{"TURN_URLS", text}, {"TURN_SECRET", "x"}}).find("TURN_URLS (")
+        == 0U,
+      text);
+}
+
+BOOST_AUTO_TEST_CASE(a_relay_needs_the_secret_that_it_shares) {
+  BOOST_TEST(refusal({{"TURN_URLS", "stun:s"}}).empty());
+  BOOST_TEST(
+    refusal({{"TURN_URLS", "stun:s,turns:t"}}).find("TURN_SECRET: not set")
+    == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_database_one_is_told_how_to_give_it) {

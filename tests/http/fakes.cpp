@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace tests {
@@ -259,6 +260,51 @@ void fake_store::audit(schema::user_no, std::string_view,
                        storage::on_result<void> done) {
   ++audits;
   done({});
+}
+
+void fake_store::audit_call(schema::user_no, std::string_view action,
+                            schema::call_id call, schema::timestamp,
+                            storage::on_result<void> done) {
+  if (audit_fails)
+    return done(schema::fail(errc::unavailable, "The database is away."));
+  audited_calls.push_back(std::string{action} + " " + call.text);
+  done({});
+}
+
+void fake_store::find_people(
+  std::vector<schema::user_no> who,
+  storage::on_result<std::vector<storage::user_record>> done) {
+  std::vector<storage::user_record> found;
+  std::unique_lock guard{mutex_};
+  for (const auto& [id, u] : users_)
+    if (std::ranges::find(who, u.no) != who.end())
+      found.push_back(u);
+  guard.unlock();
+  done(std::move(found));
+}
+
+void fake_store::find_call(schema::call_id id,
+                           storage::on_result<schema::call_ptr> done) {
+  const auto found = calls.find(id.text);
+  if (found == calls.end())
+    done(schema::fail(errc::not_found, "Call not found"));
+  else
+    done(found->second);
+}
+
+void fake_store::find_live_call(std::vector<schema::user_no> of,
+                                storage::on_result<schema::call_ptr> done) {
+  for (const auto& [id, call] : calls)
+    for (const auto who : of)
+      if (call->is_live() && (call->caller == who || call->callee == who))
+        return done(call);
+  done(schema::call_ptr{});
+}
+
+void fake_store::list_calls(storage::call_query query,
+                            storage::on_result<storage::call_list> done) {
+  asked_calls = std::move(query);
+  done(listed_calls);
 }
 
 std::array<std::uint8_t, 16> fake_store::message_id_key() const {

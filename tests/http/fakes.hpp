@@ -102,6 +102,18 @@ public:
   void audit(schema::user_no admin, std::string_view action,
              schema::conversation_id conversation, schema::timestamp now,
              storage::on_result<void> done) override;
+  void audit_call(schema::user_no admin, std::string_view action,
+                  schema::call_id call, schema::timestamp now,
+                  storage::on_result<void> done) override;
+  void find_people(
+    std::vector<schema::user_no> who,
+    storage::on_result<std::vector<storage::user_record>> done) override;
+  void find_call(schema::call_id id,
+                 storage::on_result<schema::call_ptr> done) override;
+  void find_live_call(std::vector<schema::user_no> of,
+                      storage::on_result<schema::call_ptr> done) override;
+  void list_calls(storage::call_query query,
+                  storage::on_result<storage::call_list> done) override;
   [[nodiscard]] std::array<std::uint8_t, 16> message_id_key() const override;
 
   void add_user(const std::string& id, schema::role role);
@@ -113,6 +125,11 @@ public:
   std::optional<storage::report> reported;
   std::optional<storage::report_query> asked_reports;
   storage::report_list reports;
+  std::map<std::string, schema::call_ptr> calls;
+  storage::call_list listed_calls;
+  std::optional<storage::call_query> asked_calls;
+  std::vector<std::string> audited_calls;
+  bool audit_fails = false;
   storage::health health{true, 3, 3};
   int sign_ins = 0;
   int checks = 0;

@@ -1,6 +1,7 @@
 #include "server_fixture.hpp"
 
 #include "base/clock.hpp"
+#include "base/json_writer.hpp"
 #include "base/log.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -8,6 +9,43 @@
 namespace tests {
 
 namespace {
+
+void prepare_calls(http::services& s, asked_of_calls& calls) {
+  s.start_call = [&calls](schema::identity_ptr who, schema::start_call what,
+                          const auto& done) {
+    calls.who = std::move(who);
+    calls.start = std::move(what);
+    done(calls.answer());
+  };
+  s.act_on_call = [&calls](schema::identity_ptr who, schema::call_command what,
+                           const auto& done) {
+    calls.who = std::move(who);
+    calls.command = std::move(what);
+    done(calls.answer());
+  };
+  s.call_token = [&calls](schema::identity_ptr who, schema::call_id call,
+                          const auto& done) {
+    calls.who = std::move(who);
+    calls.token = std::move(call.text);
+    done(calls.answer());
+  };
+  s.encode_call = [](std::string& out, const schema::call& call,
+                     const schema::profile& caller,
+                     const schema::profile& callee,
+                     std::optional<schema::user_no> viewer) {
+    base::json_writer{out}
+      .open('{')
+      .key("id")
+      .string(call.id.text)
+      .key("caller")
+      .string(caller.id)
+      .key("callee")
+      .string(callee.id)
+      .key("viewer")
+      .number(viewer ? viewer->value : 0)
+      .close('}');
+  };
+}
 
 http::services make_services(server_fixture& f) {
   http::services s{.settings = f.settings,
@@ -44,10 +82,17 @@ http::services make_services(server_fixture& f) {
   };
   s.conversations_changed =
     [&f](const std::vector<schema::conversation_id>& ids) { f.told = ids; };
+  prepare_calls(s, f.calls);
   return s;
 }
 
 } // namespace
+
+schema::result<std::string> asked_of_calls::answer() const {
+  if (refusal)
+    return schema::failure{*refusal};
+  return R"({"callId":"c1"})";
+}
 
 config::settings test_settings() {
   config::settings s;

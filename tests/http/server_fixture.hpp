@@ -15,6 +15,18 @@ inline constexpr std::string_view admin_key = "the admin key of the tests";
 
 config::settings test_settings();
 
+/// What was asked of calls, and what is answered.
+struct asked_of_calls {
+  schema::identity_ptr who;
+  std::optional<schema::start_call> start;
+  std::optional<schema::call_command> command;
+  std::optional<std::string> token;
+  std::optional<schema::error> refusal;
+
+  /// `{"callId":"c1"}`, or the refusal.
+  [[nodiscard]] schema::result<std::string> answer() const;
+};
+
 /// The real server on a free port of the loopback, with a fake store and fake
 /// sessions behind it.
 struct server_fixture {
@@ -42,6 +54,7 @@ struct server_fixture {
   fake_gateway gateway;
   auth::token_verifier tokens{jwt_secret};
   std::vector<schema::conversation_id> told;
+  asked_of_calls calls;
   http::server server;
 };
 

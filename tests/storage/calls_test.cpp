@@ -237,6 +237,61 @@ BOOST_AUTO_TEST_CASE(nobody_can_be_called_who_is_not_there) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(history_is_of_one_direction_if_asked) {
+  for (const auto* id : {"out1", "in1", "out2", "in2"}) {
+    const bool out = id[0] == 'o';
+    auto c = ringing(id, out ? asha : ravi, out ? ravi : asha);
+    put(starts(c)).value();
+    put(ends(c)).value();
+  }
+  const auto outgoing =
+    list({.who = asha, .direction = call_direction::outgoing});
+  BOOST_TEST(ids(outgoing.calls) == "out2 out1");
+  BOOST_TEST(outgoing.total == 2);
+  const auto incoming =
+    list({.who = asha, .limit = 1, .direction = call_direction::incoming});
+  BOOST_TEST(ids(incoming.calls) == "in2");
+  BOOST_TEST(incoming.total == 2);
+  BOOST_TEST(incoming.has_more);
+}
+
+BOOST_AUTO_TEST_CASE(history_is_of_some_stages_and_ends_if_asked) {
+  const auto ended = [&](const std::string& id, schema::end_reason why) {
+    auto c = ringing(id, asha, ravi);
+    put(starts(c)).value();
+    auto end = ends(c);
+    c.end = why;
+    end.row = std::make_shared<schema::call>(c);
+    put(end).value();
+  };
+  using enum schema::end_reason;
+  ended("completed", completed);
+  ended("cancelled", cancelled);
+  ended("missed", no_answer);
+  ended("busy", busy);
+  put(starts(ringing("ringing", ravi, asha))).value();
+  const auto missed = list({.who = asha, .ends = {no_answer}});
+  BOOST_TEST(ids(missed.calls) == "missed");
+  BOOST_TEST(missed.total == 1);
+  const auto done =
+    list({.who = asha, .limit = 1, .ends = {completed, cancelled}});
+  BOOST_TEST(ids(done.calls) == "cancelled");
+  BOOST_TEST(done.total == 2);
+  BOOST_TEST(done.has_more);
+  using schema::call_state;
+  BOOST_TEST(ids(list({.who = asha, .states = {call_state::ringing}}).calls)
+             == "ringing");
+  const auto mixed =
+    list({.who = asha, .states = {call_state::ringing}, .ends = {no_answer}});
+  BOOST_TEST(ids(mixed.calls) == "ringing missed");
+  BOOST_TEST(mixed.total == 2);
+  const auto none = list({.who = asha,
+                          .states = {call_state::ringing},
+                          .direction = call_direction::outgoing});
+  BOOST_TEST(ids(none.calls) == "");
+  BOOST_TEST(none.total == 0);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_there_is_not_found) {
   BOOST_TEST((find("nothing").error().code == errc::not_found));
   BOOST_TEST((find(std::string("a\0b", 3)).error().code == errc::not_found));
@@ -244,6 +299,30 @@ BOOST_AUTO_TEST_CASE(what_is_not_there_is_not_found) {
   const auto outcome = put(answers(c, 1)).value();
   BOOST_TEST(outcome.verdict == call_verdict::stale);
   BOOST_TEST(outcome.stored == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(what_an_admin_reads_of_a_call_is_noted) {
+  put(starts(ringing("c1", asha, ravi))).value();
+  const auto audit = [&](const std::string& id, const std::string& action) {
+    return await<void>(
+      [&](auto done) { store->audit_call(mira, action, {id}, now, done); });
+  };
+  BOOST_TEST(audit("c1", "read_call").has_value());
+  BOOST_TEST((audit("c2", "x").error().code == errc::not_found));
+  BOOST_TEST(
+    (audit(std::string("c1\0", 3), "x").error().code == errc::not_found));
+  BOOST_TEST((audit("c1", std::string("a\0b", 3)).error().code
+              == errc::validation_failed));
+  const auto row =
+    db.exec("select admin_no, action, call_id, conversation_no is null, "
+            "(extract(epoch from at) * 1000)::bigint from audit_log")
+      .at(0);
+  BOOST_TEST(row[0].as<std::int64_t>() == mira.value);
+  BOOST_TEST(row[1].c_str() == "read_call");
+  BOOST_TEST(row[2].c_str() == "c1");
+  BOOST_TEST(row[3].as<bool>());
+  BOOST_TEST(row[4].as<std::int64_t>() == now.time_since_epoch().count());
+  BOOST_TEST(db.number("select count(*) from audit_log") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_text_that_the_database_would_cut_is_refused) {

@@ -203,7 +203,12 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_scanned_at_a_million_rows, plans_fixture) {
     {"reports_list", "(9223372036854775807, 20, 0)", 500},
     {"reports_count", "", 500},
     {"users_find_first_admin", "", 10},
-    {"calls_list", "(7, 20, 0)", 100},
+    {"calls_list", "(7, 20, 0, null, null, null)", 100},
+    {"calls_list", "(7, 20, 0, '{4}', '{}', true)", 100},
+    // One that nobody has: all of the user's own calls, which are 200.
+    {"calls_list", "(7, 20, 0, '{}', '{6}', null)", 450},
+    {"calls_count", "(7, null)", 450},
+    {"calls_count_some", "(7, null, '{}', '{6}')", 450},
     // 2,000 people are in calls.
     {"calls_list_live", "", 12'000},
     {"calls_find_live", "('{7, 3000}')", 20},

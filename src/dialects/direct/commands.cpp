@@ -205,22 +205,17 @@ command_result read_sync(input in) {
   return schema::catch_up{std::move(*cursors)};
 }
 
-struct row {
-  std::string_view event;
-  command_result (*read)(input);
-};
-
 // Ordered by how often they come.
 constexpr std::array rows{
-  row{"dm:send_message", read_post},
-  row{"dm:typing_start", read_typing<true>},
-  row{"dm:typing_stop", read_typing<false>},
-  row{"dm:mark_read", read_mark},
-  row{"dm:join_conversation", read_join},
-  row{"dm:history", read_history},
-  row{"dm:leave_conversation", read_leave},
-  row{"sync", read_sync},
-  row{"dm:delete_message", read_deletion},
+  command_row{"dm:send_message", read_post},
+  command_row{"dm:typing_start", read_typing<true>},
+  command_row{"dm:typing_stop", read_typing<false>},
+  command_row{"dm:mark_read", read_mark},
+  command_row{"dm:join_conversation", read_join},
+  command_row{"dm:history", read_history},
+  command_row{"dm:leave_conversation", read_leave},
+  command_row{"sync", read_sync},
+  command_row{"dm:delete_message", read_deletion},
 };
 
 } // namespace
@@ -246,10 +241,12 @@ schema::result<schema::post_message> read_message(const json_element& body) {
 }
 
 std::span<const std::string_view> command_names() {
-  static constexpr auto names = [] {
-    std::array<std::string_view, rows.size()> out;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      out[i] = rows[i].event;
+  static const auto names = [] {
+    std::vector<std::string_view> out;
+    for (const auto& r : rows)
+      out.push_back(r.event);
+    for (const auto& r : call_rows())
+      out.push_back(r.event);
     return out;
   }();
   return names;
@@ -257,6 +254,9 @@ std::span<const std::string_view> command_names() {
 
 read_result read(std::string_view event, input in) {
   for (const auto& r : rows)
+    if (r.event == event)
+      return r.read(in);
+  for (const auto& r : call_rows())
     if (r.event == event)
       return r.read(in);
   return std::nullopt;

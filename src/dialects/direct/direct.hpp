@@ -11,6 +11,16 @@ namespace dialects::direct {
 
 // -- rows, by file ------------------------------------------------------------
 
+/// Reads the payload of one event.
+struct command_row {
+  std::string_view event;
+  schema::result<schema::client_command> (*read)(
+    const std::optional<base::json_element>& in);
+};
+
+// call_commands.cpp
+[[nodiscard]] std::span<const command_row> call_rows();
+
 // commands.cpp
 [[nodiscard]] std::span<const std::string_view> command_names();
 
@@ -44,5 +54,15 @@ void write_message(std::string& out, const message_view& message,
                    const schema::conversation& where);
 void write_conversation(std::string& out, const schema::conversation& where,
                         std::string_view last);
+
+// call_events.cpp
+[[nodiscard]] std::vector<std::string> tell_call(const call_news& news);
+void tell_call_token(std::string& out, const call_view& view);
+
+// call_objects.cpp
+/// `channelName` and what it takes to join it, as fields of an open object.
+void write_channel(base::json_writer& json, const call_view& view);
+void write_call(std::string& out, const call_view& view);
+void write_call_token(std::string& out, const call_view& view);
 
 } // namespace dialects::direct

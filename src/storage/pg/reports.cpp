@@ -82,4 +82,18 @@ schema::result<void> audit(session& s, schema::user_no admin,
   return {};
 }
 
+schema::result<void> audit_call(session& s, schema::user_no admin,
+                                const std::string& action,
+                                const schema::call_id& call,
+                                schema::timestamp now) {
+  if (has_nul(action))
+    return schema::fail(errc::validation_failed, "The action contains U+0000.");
+  if (has_nul(call.text)
+      || s.exec("audit_put_call", admin.value, action, call.text,
+                to_millis(now))
+           .empty())
+    return schema::fail(errc::not_found, "Call not found");
+  return {};
+}
+
 } // namespace storage::pg

@@ -29,4 +29,10 @@ list_reports(session& s, const report_query& query);
                                          schema::conversation_id conversation,
                                          schema::timestamp now);
 
+/// The same of a call.
+[[nodiscard]] schema::result<void> audit_call(session& s, schema::user_no admin,
+                                              const std::string& action,
+                                              const schema::call_id& call,
+                                              schema::timestamp now);
+
 } // namespace storage::pg

@@ -208,6 +208,16 @@ public:
     });
   }
 
+  void audit_call(schema::user_no admin, std::string_view action,
+                  schema::call_id call, schema::timestamp now,
+                  on_result<void> done) override {
+    readers_.submit<void>(std::move(done),
+                          [admin, action = std::string{action},
+                           call = std::move(call), now](session& s) {
+                            return pg::audit_call(s, admin, action, call, now);
+                          });
+  }
+
   void put_call(call_write what, on_result<call_outcome> done) override {
     calls_.submit(std::move(what), std::move(done));
   }
