@@ -4,20 +4,25 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import WebSocket from 'ws';
-import {createWorld, runProgram, signToken, within} from './harness.mjs';
+import {createCallWorld} from './calls.mjs';
+import {runProgram, signToken, within} from './harness.mjs';
 
 const listed = JSON.parse((await runProgram(['tables'])).stdout);
 
 let world;
 let conversation;
 let message;
+let call;
 let people;
 before(async () => {
-  world = await createWorld();
+  // The call rings at nobody's devices, for as long as all of this takes.
+  world = await createCallWorld({RING_TIMEOUT_SECONDS: '3600'});
   const pair = await world.pair();
   conversation = pair.conversation;
   const member = await world.connect(pair.user.token);
   message = (await member.send(conversation.id, 'ours')).data;
+  call = (await member.ask('call:initiate',
+    {calleeId: pair.astrologer.id, callType: 'voice'})).data;
   const bannedAdmin = await world.person('admin');
   const banned = await world.person('user');
   people = {
@@ -171,6 +176,7 @@ describe('every route is tried', () => {
     assert.deepEqual(body.messages.map(m => m.id), [message.id]);
     const reports = await world.rest('GET', '/api/admin/reports', {admin: true});
     assert.equal(reports.body.pagination.total, 0);
+    assert.deepEqual(await world.sql('select state from calls'), [['1']]);
     const {data} = (await world.rest('GET',
       `/api/admin/users/${encodeURIComponent(people.user.id)}`,
       {admin: true})).body;
@@ -185,7 +191,8 @@ describe('every route is tried', () => {
  * stranger hears. null: nothing is refused, and nothing comes of it.
  */
 const here = () => ({conversationId: conversation.id});
-const events = {
+const inCall = () => ({callId: call.callId});
+const direct = {
   'dm:join_conversation': [[here, 'not_found']],
   // Whoever listens to nothing may stop to: it says nothing of what is there.
   'dm:leave_conversation': [[here, null]],
@@ -201,62 +208,87 @@ const events = {
     [[() => ({...here(), messageId: message.id}), 'not_found']],
   // A cursor names what was seen; it opens nothing.
   sync: [[() => ({cursors: {[conversation.id]: 0}}), null]],
+  'call:initiate': [[() => ({calleeId: people.astrologer.id}), 'forbidden']],
+  'call:accept': [[inCall, 'not_found']],
+  'call:connected': [[inCall, 'not_found']],
+  'call:end': [[inCall, 'not_found']],
+  'call:reject': [[inCall, 'not_found']],
+  'call:cancel': [[inCall, 'not_found']],
+  'call:token': [
+    [() => ({...inCall(), channelName: call.channelName}), 'not_found']],
 };
+const unified = {
+  'call:invite': [[() => ({to: people.astrologer.id}), 'forbidden']],
+  'call:answer': [[inCall, 'not_found'],
+                  [() => ({...inCall(), accept: false}), 'not_found']],
+  'call:candidate': [[() => ({...inCall(), candidate: {}}), 'not_found']],
+  'call:hangup': [[inCall, 'not_found']],
+};
+const samples = {direct, unified};
 
-describe('every event is tried', () => {
-  const names = listed.dialects.direct.in;
-  it('and none is forgotten', () => {
-    assert.deepEqual(names.filter(n => !(n in events)), []);
-    assert.deepEqual(Object.keys(events).filter(n => !names.includes(n)), []);
+it('samples of every dialect are there', () => {
+  assert.deepEqual(Object.keys(samples).sort(),
+    Object.keys(listed.dialects).sort());
+});
+
+for (const [dialect, events] of Object.entries(samples))
+  describe(`every event of ${dialect} is tried`, () => {
+    const names = listed.dialects[dialect].in;
+    it('and none is forgotten', () => {
+      assert.deepEqual(names.filter(n => !(n in events)), []);
+      assert.deepEqual(Object.keys(events).filter(n => !names.includes(n)), []);
+    });
+    for (const name of names)
+      tryEvent(dialect, name, events[name] ?? []);
   });
 
-  for (const name of names) {
-    for (const [payload, code] of events[name] ?? []) {
-      it(`${name} by a stranger: ${code ?? 'nothing'}`, async () => {
-        await people.member.join(conversation.id);
-        people.member.forget();
-        const stranger = await world.connect(people.stranger.token);
-        const ack = await stranger.ask(name, payload());
-        assert.equal(ack.success, code === null, JSON.stringify(ack));
-        if (code !== null) {
-          assert.equal(ack.error, code);
-          assert.equal(typeof ack.message, 'string');
-          assert.equal(ack.data, undefined);
-          assert.equal((await stranger.next('error')).event, name);
-        }
-        assert.doesNotMatch(JSON.stringify(ack), new RegExp(message.content));
-        // What the member says next is the next that is heard.
-        await people.member.ask('dm:history', here());
-        await people.member.next('dm:history');
-        assert.deepEqual(people.member.unheard, []);
-        assert.deepEqual(stranger.unheard.filter(
-          n => !['error', 'dm:error', 'synced'].includes(n)), []);
-        stranger.socket.disconnect();
-      });
-    }
-
-    it(`${name} before CONNECT closes the socket`, async () => {
-      const socket = new WebSocket(
-        `ws://127.0.0.1:${world.port}/socket.io/?EIO=4&transport=websocket`);
-      const closed = new Promise(done => socket.once('close', done));
-      socket.once('open', () => socket.send(
-        `420${JSON.stringify([name, events[name][0][0]()])}`));
-      assert.equal(await within(closed, 'it stayed open'), 1002);
-    });
-
-    it(`${name} before connecting a plain socket is refused`, async () => {
-      const socket = new WebSocket(`ws://127.0.0.1:${world.port}/ws`);
-      const ack = new Promise(done => socket.on('message', text => {
-        const {ack: number, data} = JSON.parse(text);
-        if (number === 7)
-          done(data);
-      }));
-      socket.once('open', () => socket.send(JSON.stringify(
-        {event: name, data: events[name][0][0](), ack: 7})));
-      const {success, error} = await within(ack, 'no ack came');
-      assert.deepEqual({success, error},
-        {success: false, error: 'unauthenticated'});
-      socket.close();
+function tryEvent(dialect, name, tries) {
+  for (const [payload, code] of tries) {
+    it(`${name} by a stranger: ${code ?? 'nothing'}`, async () => {
+      await people.member.join(conversation.id);
+      people.member.forget();
+      const {token} = people.stranger;
+      const stranger = await world.connect(token, {auth: {token, dialect}});
+      const ack = await stranger.ask(name, payload());
+      assert.equal(ack.success, code === null, JSON.stringify(ack));
+      if (code !== null) {
+        assert.equal(ack.error, code);
+        assert.equal(typeof ack.message, 'string');
+        assert.equal(ack.data, undefined);
+        assert.equal((await stranger.next('error')).event, name);
+      }
+      assert.doesNotMatch(JSON.stringify(ack), new RegExp(message.content));
+      // What the member says next is the next that is heard.
+      await people.member.ask('dm:history', here());
+      await people.member.next('dm:history');
+      assert.deepEqual(people.member.unheard, []);
+      assert.deepEqual(stranger.unheard.filter(
+        n => !['error', 'dm:error', 'call:error', 'synced'].includes(n)), []);
+      stranger.socket.disconnect();
     });
   }
-});
+
+  it(`${name} before CONNECT closes the socket`, async () => {
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${world.port}/socket.io/?EIO=4&transport=websocket`);
+    const closed = new Promise(done => socket.once('close', done));
+    socket.once('open', () => socket.send(
+      `420${JSON.stringify([name, tries[0][0]()])}`));
+    assert.equal(await within(closed, 'it stayed open'), 1002);
+  });
+
+  it(`${name} before connecting a plain socket is refused`, async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${world.port}/ws`);
+    const ack = new Promise(done => socket.on('message', text => {
+      const {ack: number, data} = JSON.parse(text);
+      if (number === 7)
+        done(data);
+    }));
+    socket.once('open', () => socket.send(JSON.stringify(
+      {event: name, data: tries[0][0](), ack: 7})));
+    const {success, error} = await within(ack, 'no ack came');
+    assert.deepEqual({success, error},
+      {success: false, error: 'unauthenticated'});
+    socket.close();
+  });
+}
