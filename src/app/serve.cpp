@@ -94,7 +94,7 @@ http::services services_for(const config::settings& settings,
     .encode_call =
       [&words](std::string& out, const schema::call& call,
                const schema::profile& caller, const schema::profile& callee,
-               schema::user_no viewer) {
+               std::optional<schema::user_no> viewer) {
         words.write_call(out, {.call = call,
                                .caller = caller,
                                .callee = callee,
