@@ -18,7 +18,7 @@ function read007(text, app) {
   const again = new AccessToken2();
   assert.ok(again.from_string(token.build()));
   assert.deepEqual(Buffer.from(again.__signature), signed);
-  return {appId: token.appId, channel: `${rtc.__channel_name}`,
+  return {appId: `${token.appId}`, channel: `${rtc.__channel_name}`,
           uid: `${rtc.__uid}`, issuedAt: token.issueTs,
           expiresAt: token.issueTs + token.expire,
           privileges: Object.keys(rtc.__privileges).map(Number)};

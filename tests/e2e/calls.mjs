@@ -201,11 +201,11 @@ const reasons = [, 'completed', 'rejected', 'no_answer', 'busy', 'cancelled',
 
 /** The call as it stands in the database. */
 export async function stored(world, callId) {
-  const [row] = await world.sql(`select state, end_reason, u.id, detail, channel,
+  const [row] = await world.sql(`select state, end_reason,
+      (select u.id from users u where u.no = ended_by_no), detail, channel,
       extract(epoch from created_at), extract(epoch from ring_until),
       extract(epoch from answered_at), extract(epoch from ended_at)
-    from calls c left join users u on u.no = ended_by_no
-    where c.id = '${callId}'`);
+    from calls where id = '${callId}'`);
   if (!row)
     return undefined;
   const [state, reason, endedBy, detail, channel, ...times] = row;

@@ -219,17 +219,31 @@ describe('devices of other media', () => {
     });
   }
 
-  it('one that names no dialect takes both, a call at a time', async () => {
+  it('one that names no dialect rings for both until it speaks', async () => {
     const {user, astrologer} = await world.pair();
-    const a = await comes(world, user);
-    const b = await comes(world, astrologer);
+    const nameless = async tongue => {
+      const a = await comes(world, user);
+      const b = await comes(world, astrologer);
+      return {user, astrologer, tongue, callers: [a], callees: [b],
+              caller: a, callee: b};
+    };
     for (const tongue of tongues) {
-      const pair = {user, astrologer, tongue, callers: [a], callees: [b],
-                    caller: a, callee: b};
+      const pair = await nameless(tongue);
       const {callId} = await talk(pair);
-      done(await tongue.hangUp(b, callId));
+      done(await tongue.hangUp(pair.callee, callId));
       await hearAllEnd(pair, 'completed', callId);
+      for (const x of [pair.caller, pair.callee])
+        x.socket.disconnect();
     }
+    // What it has said tells what it speaks; it may learn another one.
+    const pair = await nameless(direct);
+    await assertQuiet(pair.callee, direct);
+    await assertRefused(pair.caller, unified,
+      await unified.dial(pair.caller, astrologer), 'incompatible_media');
+    await assertQuiet(pair.callee, unified);
+    const {callId} = await talk({...pair, tongue: unified});
+    done(await unified.hangUp(pair.callee, callId));
+    await hearAllEnd({...pair, tongue: unified}, 'completed', callId);
   });
 });
 
@@ -240,6 +254,7 @@ describe('nobody connected', () => {
       const {callId, status} = done(
         await tongue.dial(pair.caller, pair.astrologer));
       assert.equal(status, 'ringing');
+      await hear(pair.caller, tongue.started, callId);
       done(await tongue.cancel(pair.caller, callId));
       await hearAllEnd({...pair, callees: []}, 'cancelled', callId);
     });

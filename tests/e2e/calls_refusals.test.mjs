@@ -66,13 +66,6 @@ for (const tongue of tongues) {
         await hearEnd(device, tongue, 'caller', 'cancelled', callId);
       }
     });
-
-    it('is not somebody who is banned', async () => {
-      const pair = await couple(world, tongue, {callees: 0});
-      await world.admin('PUT', `/api/admin/users/${pair.astrologer.id}/ban`);
-      const ack = await tongue.dial(pair.caller, pair.astrologer);
-      assert.equal(ack.success, false, JSON.stringify(ack));
-    });
   });
 
   describe(`of a call in ${dialect}`, () => {
