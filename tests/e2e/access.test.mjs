@@ -4,20 +4,25 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import WebSocket from 'ws';
-import {createWorld, runProgram, signToken, within} from './harness.mjs';
+import {createCallWorld} from './calls.mjs';
+import {runProgram, signToken, within} from './harness.mjs';
 
 const listed = JSON.parse((await runProgram(['tables'])).stdout);
 
 let world;
 let conversation;
 let message;
+let call;
 let people;
 before(async () => {
-  world = await createWorld();
+  // The call rings at nobody's devices, for as long as all of this takes.
+  world = await createCallWorld({RING_TIMEOUT_SECONDS: '3600'});
   const pair = await world.pair();
   conversation = pair.conversation;
   const member = await world.connect(pair.user.token);
   message = (await member.send(conversation.id, 'ours')).data;
+  call = (await member.ask('call:initiate',
+    {calleeId: pair.astrologer.id, callType: 'voice'})).data;
   const bannedAdmin = await world.person('admin');
   const banned = await world.person('user');
   people = {
@@ -69,6 +74,41 @@ const routes = {
     path: () => `/messages/${message.id}/report`, body: reason, stranger: 404,
   },
 
+  'POST /api/calls/initiate': {
+    body: () => ({calleeId: people.astrologer.id}), stranger: 403,
+  },
+  'GET /api/calls/history': {
+    stranger: ({status, body}) => {
+      assert.equal(status, 200);
+      assert.deepEqual(body.calls, []);
+    },
+  },
+  'GET /api/calls/:id': {stranger: 404},
+  'POST /api/calls/:id/end': {body: reason, stranger: 404},
+  'POST /api/calls/:id/reject': {body: reason, stranger: 404},
+  'POST /api/calls/:id/cancel': {stranger: 404},
+  'POST /api/calls/token': {
+    body: () => ({callId: call.callId}), stranger: 404,
+  },
+  'GET /api/calls/token': {
+    path: () => `/api/calls/token?channelName=${call.channelName}`,
+    stranger: 403,
+  },
+  // Servers of the operator's, for everybody who is signed in.
+  'GET /calls/ice-servers': {
+    stranger: ({status, body}) => {
+      assert.equal(status, 200);
+      assert.deepEqual(body.iceServers, []);
+    },
+  },
+  'GET /api/calls/ice-servers': {
+    stranger: ({status}) => assert.equal(status, 200),
+  },
+  'POST /api/admin/calls/initiate': {
+    body: () => ({userId: people.astrologer.id}),
+  },
+  'POST /api/calls/admin/token': {body: () => ({callId: call.callId})},
+
   'PUT /api/admin/users/:id': {body: {role: 'admin'}},
   'GET /api/admin/users/:id': {},
   'PUT /api/admin/users/:id/ban': {body: reason},
@@ -86,8 +126,11 @@ const routes = {
 
 /** The path with the ids of what is there, so that only access is in the way. */
 function fill(path) {
+  const things = {'/users/': people.user.id, '/calls/': call.callId};
+  const [, id] = Object.entries(things).find(([part]) => path.includes(part))
+    ?? [null, conversation.id];
   const ids = {
-    id: path.includes('/users/') ? people.user.id : conversation.id,
+    id,
     messageId: message.id,
     userId: people.user.id,
     astrologerId: people.astrologer.id,
@@ -171,6 +214,7 @@ describe('every route is tried', () => {
     assert.deepEqual(body.messages.map(m => m.id), [message.id]);
     const reports = await world.rest('GET', '/api/admin/reports', {admin: true});
     assert.equal(reports.body.pagination.total, 0);
+    assert.deepEqual(await world.sql('select state from calls'), [['1']]);
     const {data} = (await world.rest('GET',
       `/api/admin/users/${encodeURIComponent(people.user.id)}`,
       {admin: true})).body;
@@ -185,7 +229,8 @@ describe('every route is tried', () => {
  * stranger hears. null: nothing is refused, and nothing comes of it.
  */
 const here = () => ({conversationId: conversation.id});
-const events = {
+const inCall = () => ({callId: call.callId});
+const direct = {
   'dm:join_conversation': [[here, 'not_found']],
   // Whoever listens to nothing may stop to: it says nothing of what is there.
   'dm:leave_conversation': [[here, null]],
@@ -201,62 +246,87 @@ const events = {
     [[() => ({...here(), messageId: message.id}), 'not_found']],
   // A cursor names what was seen; it opens nothing.
   sync: [[() => ({cursors: {[conversation.id]: 0}}), null]],
+  'call:initiate': [[() => ({calleeId: people.astrologer.id}), 'forbidden']],
+  'call:accept': [[inCall, 'not_found']],
+  'call:connected': [[inCall, 'not_found']],
+  'call:end': [[inCall, 'not_found']],
+  'call:reject': [[inCall, 'not_found']],
+  'call:cancel': [[inCall, 'not_found']],
+  'call:token': [
+    [() => ({...inCall(), channelName: call.channelName}), 'not_found']],
 };
+const unified = {
+  'call:invite': [[() => ({to: people.astrologer.id}), 'forbidden']],
+  'call:answer': [[inCall, 'not_found'],
+                  [() => ({...inCall(), accept: false}), 'not_found']],
+  'call:candidate': [[() => ({...inCall(), candidate: {}}), 'not_found']],
+  'call:hangup': [[inCall, 'not_found']],
+};
+const samples = {direct, unified};
 
-describe('every event is tried', () => {
-  const names = listed.dialects.direct.in;
-  it('and none is forgotten', () => {
-    assert.deepEqual(names.filter(n => !(n in events)), []);
-    assert.deepEqual(Object.keys(events).filter(n => !names.includes(n)), []);
+it('samples of every dialect are there', () => {
+  assert.deepEqual(Object.keys(samples).sort(),
+    Object.keys(listed.dialects).sort());
+});
+
+for (const [dialect, events] of Object.entries(samples))
+  describe(`every event of ${dialect} is tried`, () => {
+    const names = listed.dialects[dialect].in;
+    it('and none is forgotten', () => {
+      assert.deepEqual(names.filter(n => !(n in events)), []);
+      assert.deepEqual(Object.keys(events).filter(n => !names.includes(n)), []);
+    });
+    for (const name of names)
+      tryEvent(dialect, name, events[name] ?? []);
   });
 
-  for (const name of names) {
-    for (const [payload, code] of events[name] ?? []) {
-      it(`${name} by a stranger: ${code ?? 'nothing'}`, async () => {
-        await people.member.join(conversation.id);
-        people.member.forget();
-        const stranger = await world.connect(people.stranger.token);
-        const ack = await stranger.ask(name, payload());
-        assert.equal(ack.success, code === null, JSON.stringify(ack));
-        if (code !== null) {
-          assert.equal(ack.error, code);
-          assert.equal(typeof ack.message, 'string');
-          assert.equal(ack.data, undefined);
-          assert.equal((await stranger.next('error')).event, name);
-        }
-        assert.doesNotMatch(JSON.stringify(ack), new RegExp(message.content));
-        // What the member says next is the next that is heard.
-        await people.member.ask('dm:history', here());
-        await people.member.next('dm:history');
-        assert.deepEqual(people.member.unheard, []);
-        assert.deepEqual(stranger.unheard.filter(
-          n => !['error', 'dm:error', 'synced'].includes(n)), []);
-        stranger.socket.disconnect();
-      });
-    }
-
-    it(`${name} before CONNECT closes the socket`, async () => {
-      const socket = new WebSocket(
-        `ws://127.0.0.1:${world.port}/socket.io/?EIO=4&transport=websocket`);
-      const closed = new Promise(done => socket.once('close', done));
-      socket.once('open', () => socket.send(
-        `420${JSON.stringify([name, events[name][0][0]()])}`));
-      assert.equal(await within(closed, 'it stayed open'), 1002);
-    });
-
-    it(`${name} before connecting a plain socket is refused`, async () => {
-      const socket = new WebSocket(`ws://127.0.0.1:${world.port}/ws`);
-      const ack = new Promise(done => socket.on('message', text => {
-        const {ack: number, data} = JSON.parse(text);
-        if (number === 7)
-          done(data);
-      }));
-      socket.once('open', () => socket.send(JSON.stringify(
-        {event: name, data: events[name][0][0](), ack: 7})));
-      const {success, error} = await within(ack, 'no ack came');
-      assert.deepEqual({success, error},
-        {success: false, error: 'unauthenticated'});
-      socket.close();
+function tryEvent(dialect, name, tries) {
+  for (const [payload, code] of tries) {
+    it(`${name} by a stranger: ${code ?? 'nothing'}`, async () => {
+      await people.member.join(conversation.id);
+      people.member.forget();
+      const {token} = people.stranger;
+      const stranger = await world.connect(token, {auth: {token, dialect}});
+      const ack = await stranger.ask(name, payload());
+      assert.equal(ack.success, code === null, JSON.stringify(ack));
+      if (code !== null) {
+        assert.equal(ack.error, code);
+        assert.equal(typeof ack.message, 'string');
+        assert.equal(ack.data, undefined);
+        assert.equal((await stranger.next('error')).event, name);
+      }
+      assert.doesNotMatch(JSON.stringify(ack), new RegExp(message.content));
+      // What the member says next is the next that is heard.
+      await people.member.ask('dm:history', here());
+      await people.member.next('dm:history');
+      assert.deepEqual(people.member.unheard, []);
+      assert.deepEqual(stranger.unheard.filter(
+        n => !['error', 'dm:error', 'call:error', 'synced'].includes(n)), []);
+      stranger.socket.disconnect();
     });
   }
-});
+
+  it(`${name} before CONNECT closes the socket`, async () => {
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${world.port}/socket.io/?EIO=4&transport=websocket`);
+    const closed = new Promise(done => socket.once('close', done));
+    socket.once('open', () => socket.send(
+      `420${JSON.stringify([name, tries[0][0]()])}`));
+    assert.equal(await within(closed, 'it stayed open'), 1002);
+  });
+
+  it(`${name} before connecting a plain socket is refused`, async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${world.port}/ws`);
+    const ack = new Promise(done => socket.on('message', text => {
+      const {ack: number, data} = JSON.parse(text);
+      if (number === 7)
+        done(data);
+    }));
+    socket.once('open', () => socket.send(JSON.stringify(
+      {event: name, data: tries[0][0](), ack: 7})));
+    const {success, error} = await within(ack, 'no ack came');
+    assert.deepEqual({success, error},
+      {success: false, error: 'unauthenticated'});
+    socket.close();
+  });
+}

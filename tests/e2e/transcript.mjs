@@ -116,6 +116,11 @@ export class Replay {
 
   /** `maya is a user`; who has consulted whom is said with `of`. */
   async #introduce(who, text) {
+    const same = /^another device of (\w+)$/.exec(text);
+    if (same) {
+      this.#people.set(who, this.#people.get(same[1]));
+      return;
+    }
     const [, role, other] = /^an? (\w+)(?: of (\w+))?$/.exec(text);
     const person = await this.world.person(role);
     this.#people.set(who, person);
@@ -131,15 +136,15 @@ export class Replay {
   /** `maya comes`, with further fields of `auth` in JSON. */
   async #connect(who, text) {
     const {token} = this.#people.get(who);
+    const auth = {token, ...JSON.parse(this.#filled(text || '{}'))};
     const address = this.world.url.replace('http', 'ws');
-    const query = `EIO=${this.revision}&transport=websocket`;
     const old = this.revision === 3;
-    const mouth = new Mouth(
-      `${address}/socket.io/?${query}${old ? `&token=${token}` : ''}`);
+    const query = new URLSearchParams({
+      EIO: this.revision, transport: 'websocket', ...(old ? auth : {})});
+    const mouth = new Mouth(`${address}/socket.io/?${query}`);
     this.#mouths.set(who, mouth);
     await mouth.opened;
     await mouth.next('open packet');
-    const auth = {token, ...JSON.parse(this.#filled(text || '{}'))};
     if (!old)
       mouth.socket.send(`40${JSON.stringify(auth)}`);
     const answer = await mouth.next('answer to CONNECT');
@@ -175,7 +180,7 @@ export class Replay {
       if (fresh.includes(name))
         return `\\k<${name}>`;
       fresh.push(name);
-      return `(?<${name}>[\\w.:@-]+)`;
+      return `(?<${name}>[\\w.:@+/=-]+)`;
     }).join('');
     const found = new RegExp(`^${pattern}$`).exec(heard);
     if (!found)

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import {readdir} from 'node:fs/promises';
 import {after, before, describe, it} from 'node:test';
-import {createWorld, root, runProgram} from './harness.mjs';
+import {createCallWorld} from './calls.mjs';
+import {root, runProgram} from './harness.mjs';
 import {Replay, eventsOf, readTranscript} from './transcript.mjs';
 
 const folder = `${root}tests/transcripts`;
@@ -14,7 +15,9 @@ const dialects = (await readdir(folder, {withFileTypes: true}))
 let world;
 
 before(async () => {
-  world = await createWorld();
+  // Short, for the calls that nobody answers.
+  world = await createCallWorld(
+    {RING_TIMEOUT_SECONDS: '1.5', WEBRTC_RING_TIMEOUT_SECONDS: '1.5'});
 });
 
 after(() => world.stop());

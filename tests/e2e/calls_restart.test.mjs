@@ -1,0 +1,145 @@
+// The server ends and comes back, gently or not, while people are in calls.
+
+import assert from 'node:assert/strict';
+import {afterEach, beforeEach, describe, it} from 'node:test';
+import {until} from './harness.mjs';
+import {
+  assertEnded, assertNothingFollows, assertQuiet, comes, couple,
+  createCallWorld, done, hear, hearAllEnd, hearEnd, ring, stored, talk, tongues,
+} from './calls.mjs';
+
+/** In milliseconds. */
+const ringing = 4000;
+const grace = 1500;
+const lateness = 2000;
+
+let world;
+beforeEach(async () => {
+  world = await createCallWorld({
+    RING_TIMEOUT_SECONDS: String(ringing / 1000),
+    WEBRTC_RING_TIMEOUT_SECONDS: String(ringing / 1000),
+    RECONNECT_GRACE_SECONDS: String(grace / 1000),
+  });
+});
+afterEach(() => world?.stop());
+
+async function restart(signal) {
+  await world.signal(signal);
+  await world.start();
+}
+
+/** The same two, each with a fresh device. */
+async function back(pair, {caller = true, callee = true} = {}) {
+  const callers = caller ? [await comes(world, pair.user, pair.tongue)] : [];
+  const callees =
+    callee ? [await comes(world, pair.astrologer, pair.tongue)] : [];
+  return {...pair, callers, callees, caller: callers[0], callee: callees[0]};
+}
+
+for (const tongue of tongues)
+  for (const signal of ['SIGTERM', 'SIGKILL'])
+    describe(`${signal} in a call in ${tongue.dialect}`, () => {
+      it('that rings: it rings again, and is missed in time', async () => {
+        const before = await couple(world, tongue);
+        const {callId} = await ring(before);
+        const {ringUntil} = await stored(world, callId);
+        await restart(signal);
+        const pair = await back(before);
+        await hear(pair.callee, [tongue.incoming], callId);
+        await hearAllEnd(pair, 'no_answer', callId);
+        const {endedAt} = await assertEnded(world, pair, callId, 'no_answer');
+        assert.ok(endedAt >= ringUntil && endedAt < ringUntil + lateness,
+          `missed ${endedAt - ringUntil} ms after the time`);
+        const again = await ring(pair);
+        done(await tongue.cancel(pair.caller, again.callId));
+      });
+
+      it('that rings: it can be answered', async () => {
+        const before = await couple(world, tongue);
+        const {callId} = await ring(before);
+        await restart(signal);
+        const pair = await back(before);
+        await hear(pair.callee, [tongue.incoming], callId);
+        done(await tongue.answer(pair.callee, callId));
+        await hear(pair.caller, tongue.answered, callId);
+        done(await tongue.hangUp(pair.caller, callId));
+        await hearAllEnd(pair, 'completed', callId);
+      });
+
+      it('that rings, for longer than it rings: nobody stays busy', async () => {
+        const before = await couple(world, tongue);
+        const {callId} = await ring(before);
+        const {ringUntil} = await stored(world, callId);
+        await world.signal(signal);
+        await until('the time does not pass', () => Date.now() > ringUntil);
+        await world.start();
+        await until('it has not ended',
+          async () => (await stored(world, callId)).state === 'ended');
+        await assertEnded(world, before, callId, 'no_answer');
+        const pair = await back(before);
+        await assertQuiet(pair.callee, tongue);
+        done(await tongue.cancel(pair.caller, (await ring(pair)).callId));
+      });
+
+      it('that rings: it ends without its caller', async () => {
+        const before = await couple(world, tongue);
+        const {callId} = await ring(before);
+        await restart(signal);
+        const pair = await back(before, {caller: false});
+        await hear(pair.callee, [tongue.incoming], callId);
+        await hearEnd(pair.callee, tongue, 'callee', 'network_error', callId);
+        await assertNothingFollows(pair.callee, tongue, callId);
+        await assertEnded(world, pair, callId, 'network_error');
+      });
+
+      it('that was answered: it goes on, and lasts', async () => {
+        const before = await couple(world, tongue);
+        const {callId} = await talk(before);
+        await world.signal(signal);
+        await world.sql(`update calls set answered_at = answered_at
+          - interval '90 s', created_at = created_at - interval '90 s',
+          ring_until = ring_until - interval '90 s' where id = '${callId}'`);
+        await world.start();
+        const pair = await back(before);
+        await assertQuiet(pair.caller, tongue);
+        await assertQuiet(pair.callee, tongue);
+        assert.equal((await stored(world, callId)).state, 'answered');
+        done(await tongue.hangUp(pair.callee, callId, {duration: 1}));
+        const told =
+          await hearEnd(pair.caller, tongue, 'caller', 'completed', callId);
+        for (const {duration} of Object.values(told))
+          assert.ok(duration >= 90 && duration < 120, `${duration} s`);
+        await hearEnd(pair.callee, tongue, 'callee', 'completed', callId);
+        await assertEnded(world, pair, callId, 'completed', pair.astrologer);
+      });
+
+      for (const side of ['caller', 'callee'])
+        it(`that was answered: it ends without its ${side}`, async () => {
+          const before = await couple(world, tongue);
+          const {callId} = await talk(before);
+          await restart(signal);
+          const pair = await back(before, {[side]: false});
+          const stays = side === 'caller' ? 'callee' : 'caller';
+          await hearEnd(pair[stays], tongue, stays, 'network_error', callId);
+          await assertNothingFollows(pair[stays], tongue, callId);
+          await assertEnded(world, pair, callId, 'network_error');
+        });
+    });
+
+describe('a restart', () => {
+  it('of many calls at once leaves nobody busy', async () => {
+    const pairs = [];
+    for (const tongue of tongues)
+      for (let i = 0; i < 10; ++i) {
+        const pair = await couple(world, tongue);
+        pairs.push({pair, callId: (await (i % 2 ? talk : ring)(pair)).callId});
+      }
+    await restart('SIGKILL');
+    await until('somebody stays busy', async () => {
+      const [[busy]] = await world.sql('select count(*) from live_parties');
+      return busy === '0';
+    });
+    for (const {pair, callId} of pairs)
+      await assertEnded(world, pair, callId, 'network_error');
+  });
+});
