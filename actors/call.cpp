@@ -39,9 +39,8 @@ schema::device_no make_device_no() {
   return {static_cast<std::int64_t>(number >> 1)};
 }
 
-schema::identity_ptr
-find_person(const std::vector<storage::user_record>& among,
-            schema::user_no who) {
+schema::identity_ptr find_person(const std::vector<storage::user_record>& among,
+                                 schema::user_no who) {
   const auto found = std::ranges::find(among, who, &storage::user_record::no);
   if (found == among.end())
     return nullptr;
@@ -50,9 +49,8 @@ find_person(const std::vector<storage::user_record>& among,
 }
 
 /// The call with its people; `not_found` without them, too.
-void find_with_people(
-  storage::store& store, const schema::call_id& id,
-  std::function<void(schema::result<loaded_call>)> done) {
+void find_with_people(storage::store& store, const schema::call_id& id,
+                      std::function<void(schema::result<loaded_call>)> done) {
   store.find_call(id, [&store, done = std::move(done)](
                         const schema::result<schema::call_ptr>& found) {
     if (!found)
@@ -140,13 +138,18 @@ void call_state::restore() {
                                    env_->call_settings.times, env_->now());
   if (machine_->row->is_live()) {
     env_->calls->keep(id_, call_actor{self_});
-    for (const auto& x : links_)
-      if (!x.gone)
-        waiting_.emplace_front(arrival{x.no});
+    attach_all();
   } else {
     env_->calls->release(id_);
   }
   go_on();
+}
+
+/// Whoever is known and not attached yet comes before all that waits.
+void call_state::attach_all() {
+  for (const auto& x : links_)
+    if (!x.gone && !is_attached(x))
+      waiting_.emplace_front(arrival{x.no});
 }
 
 void call_state::on_watched(const std::vector<presence>& present) {
@@ -228,11 +231,11 @@ void call_state::on_execute(call_request_ptr by) {
 
 void call_state::on_appear(const std::vector<presence>& present) {
   for (const auto& socket : present) {
-    if (find_link(socket.out) != nullptr)
-      continue;
-    const auto& fresh = links_.emplace_back(link{socket, make_device_no()});
+    auto* there = find_link(socket.out);
+    if (there == nullptr)
+      there = &links_.emplace_back(link{socket, make_device_no()});
     if (machine_ || submitted_)
-      waiting_.emplace_back(arrival{fresh.no});
+      waiting_.emplace_back(arrival{there->no});
   }
   go_on();
 }
@@ -250,9 +253,9 @@ void call_state::on_vanish(const sink_ptr& out) {
   go_on();
 }
 
-call_actor::behavior_type
-call(call_actor::stateful_pointer<call_state> self, const context* env,
-     schema::call_id id, bool dialled) {
+call_actor::behavior_type call(call_actor::stateful_pointer<call_state> self,
+                               const context* env, schema::call_id id,
+                               bool dialled) {
   auto& state = self->state;
   state.start(self, *env, std::move(id), dialled);
   const auto guard = [&state](const char* where, auto&& body) {

@@ -75,9 +75,11 @@ private:
   void load();
   void watch_people();
   void restore();
+  void attach_all();
   void refuse_waiting(const schema::error& why);
   void refuse(const call_request& by, const schema::error& why);
   void refuse(const dialling& by, const schema::error& why);
+
   void refuse(std::monostate, const schema::error&) {}
 
   // call_work.cpp
@@ -90,6 +92,7 @@ private:
   void perform(const dialling_ptr& by);
   void perform(const call_request_ptr& by);
   void perform(arrival who);
+  void attach(const link& who);
   void perform(departure who);
   template<class By>
   void carry_out(domain::call::transition&& decided, const By& by);
@@ -101,7 +104,9 @@ private:
   // call_telling.cpp
   void apply(const domain::call::transition& decided);
   void tell(const domain::call::telling& what);
+
   void answer(std::monostate) {}
+
   void answer(const dialling_ptr& by);
   void answer(const call_request_ptr& by);
   void answer(const reply_route& route, std::string_view token);
@@ -112,8 +117,10 @@ private:
 
   [[nodiscard]] link* find_link(const sink_ptr& out);
   [[nodiscard]] link* find_link(schema::device_no no);
+  /// Those that are connected: a client is told nothing before that.
   [[nodiscard]] std::vector<domain::call::device>
   devices_of(schema::user_no who) const;
+  [[nodiscard]] bool is_attached(const link& who) const;
   [[nodiscard]] domain::call::speaker speaker_of(const schema::identity& who,
                                                  const reply_route& route);
 
@@ -143,8 +150,8 @@ private:
 };
 
 /// Behaviour of the CALL `id`.
-call_actor::behavior_type
-call(call_actor::stateful_pointer<call_state> self, const context* env,
-     schema::call_id id, bool dialled);
+call_actor::behavior_type call(call_actor::stateful_pointer<call_state> self,
+                               const context* env, schema::call_id id,
+                               bool dialled);
 
 } // namespace actors

@@ -113,15 +113,15 @@ void begin_dialling(const context& env, dialling by) {
 
 void dial(const context& env, dialling_ptr by) {
   if (by->attempts++ >= most_attempts)
-    return refuse_dialling(env, *by,
-                           {errc::overloaded, "Too much is going on",
-                            std::chrono::seconds{1}});
+    return refuse_dialling(
+      env, *by,
+      {errc::overloaded, "Too much is going on", std::chrono::seconds{1}});
   const auto caller = by->who->no;
   auto callee = by->what.callee_id;
   env.store.find_standing(
     caller, std::move(callee),
-    [&env, by = std::move(by)](
-      const schema::result<storage::dial_standing>& found) {
+    [&env,
+     by = std::move(by)](const schema::result<storage::dial_standing>& found) {
       if (!found)
         return refuse_dialling(env, *by, found.error());
       look_at(env, by, *found);

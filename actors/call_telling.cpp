@@ -66,9 +66,17 @@ std::vector<domain::call::device>
 call_state::devices_of(schema::user_no who) const {
   std::vector<domain::call::device> out;
   for (const auto& x : links_)
-    if (!x.gone && x.socket.who == who)
+    if (!x.gone && x.socket.who == who && x.socket.out->is_connected())
       out.push_back({x.no, dialects::media_of(x.socket.out->spoken())});
   return out;
+}
+
+bool call_state::is_attached(const link& who) const {
+  const auto is_in = [&](const domain::call::party& x) {
+    return std::ranges::find(x.devices, who.no, &domain::call::attendant::no)
+           != x.devices.end();
+  };
+  return machine_ && (is_in(machine_->caller) || is_in(machine_->callee));
 }
 
 domain::call::speaker call_state::speaker_of(const schema::identity& who,
@@ -78,6 +86,8 @@ domain::call::speaker call_state::speaker_of(const schema::identity& who,
     return by;
   // One that has gone since is no device, but it was no REST either.
   const auto* mine = find_link(route.out);
+  if (mine != nullptr && machine_ && !is_attached(*mine))
+    attach(*mine);
   by.device = mine != nullptr && mine->socket.who == who.no
                 ? mine->no
                 : schema::device_no{};
@@ -113,19 +123,19 @@ void call_state::answer_token(const call_request& by) {
     return refuse(by, {errc::call_over, "This call is over"});
   const auto device = speaker_of(*by.who, by.route).device;
   const auto& party = is_caller ? machine_->caller : machine_->callee;
-  const auto mine = std::ranges::find(
-    party.devices, device.value_or(schema::device_no{}),
-    &domain::call::attendant::no);
+  const auto mine =
+    std::ranges::find(party.devices, device.value_or(schema::device_no{}),
+                      &domain::call::attendant::no);
   if (mine != party.devices.end() && mine->place == domain::call::place::lost)
-    return refuse(by, {errc::call_over,
-                       "This call was answered on another device"});
+    return refuse(
+      by, {errc::call_over, "This call was answered on another device"});
   if (!call.channel)
     return refuse(by, {errc::incompatible_media,
                        "This call needs no token: it has no channel"});
   const auto token = make_token();
   if (token.empty())
-    return refuse(by, {errc::unavailable,
-                       "Agora calls are not set up on this server"});
+    return refuse(
+      by, {errc::unavailable, "Agora calls are not set up on this server"});
   const auto& words = dialects::vocabulary_of(by.route.dialect);
   const auto view = view_of(call, token);
   std::string json;
@@ -152,11 +162,10 @@ void call_state::tell(const domain::call::telling& what) {
     return;
   const auto token = lets_in(what.what) ? make_token() : std::string{};
   const auto& call = call_of(what.what);
-  const auto events =
-    words_of(call.media)
-      .tell_call({.what = what.what,
-                  .view = view_of(call, token),
-                  .to_caller = what.who == caller_->no});
+  const auto events = words_of(call.media)
+                        .tell_call({.what = what.what,
+                                    .view = view_of(call, token),
+                                    .to_caller = what.who == caller_->no});
   std::array<std::vector<wire::frame_ptr>, speech_count> frames;
   for (const auto no : what.to) {
     const auto* device = find_link(no);
@@ -166,8 +175,8 @@ void call_state::tell(const domain::call::telling& what) {
     auto& mine = frames[static_cast<std::size_t>(to.speech)];
     if (mine.empty())
       for (const auto& event : events)
-        mine.push_back(event_frame(
-          to.speech, [&](std::string& out) { out.append(event); }));
+        mine.push_back(
+          event_frame(to.speech, [&](std::string& out) { out.append(event); }));
     for (const auto& frame : mine)
       to.out->post(frame);
   }

@@ -96,10 +96,10 @@ void call_state::perform(const dialling_ptr& by) {
                               .from = speaker.device,
                               .caller_devices = devices_of(by->who->no),
                               .callee_devices = devices_of(by->callee->no)};
-  const domain::call::standing standing{
-    .callers_call = machine_ ? &*machine_ : nullptr,
-    .caller_in_session = false,
-    .callee_is_busy = by->callee_is_busy};
+  const domain::call::standing standing{.callers_call =
+                                          machine_ ? &*machine_ : nullptr,
+                                        .caller_in_session = false,
+                                        .callee_is_busy = by->callee_is_busy};
   auto decided =
     domain::call::dial(what, standing, env_->call_settings.times, now);
   if (!decided)
@@ -122,12 +122,18 @@ void call_state::perform(const call_request_ptr& by) {
 
 void call_state::perform(arrival who) {
   const auto* there = find_link(who.no);
-  if (!machine_ || there == nullptr)
+  if (!machine_ || there == nullptr || is_attached(*there))
     return;
-  const auto& socket = there->socket;
-  apply(domain::call::attach(
-    *machine_, socket.who,
-    {who.no, dialects::media_of(socket.out->spoken())}, env_->now()));
+  // It comes again when its client is connected, which is told nothing before.
+  if (there->socket.out->is_connected())
+    attach(*there);
+}
+
+void call_state::attach(const link& who) {
+  const auto& socket = who.socket;
+  apply(domain::call::attach(*machine_, socket.who,
+                             {who.no, dialects::media_of(socket.out->spoken())},
+                             env_->now()));
 }
 
 void call_state::perform(departure who) {
@@ -193,18 +199,17 @@ void call_state::expire() {
 void call_state::submit(submitted&& what) {
   submitted_ = std::move(what);
   const auto& write = *submitted_->decided.stored;
-  env_->store.put_call({.row = write.row,
-                        .expected = write.expected,
-                        .takes = write.takes,
-                        .frees = write.frees},
-                       [owner = call_actor{self_}](
-                         schema::result<storage::call_outcome> x) {
-                         caf::anon_send(
-                           owner, stored_atom_v,
-                           std::make_shared<
-                             const schema::result<storage::call_outcome>>(
-                             std::move(x)));
-                       });
+  env_->store.put_call(
+    {.row = write.row,
+     .expected = write.expected,
+     .takes = write.takes,
+     .frees = write.frees},
+    [owner = call_actor{self_}](schema::result<storage::call_outcome> x) {
+      caf::anon_send(
+        owner, stored_atom_v,
+        std::make_shared<const schema::result<storage::call_outcome>>(
+          std::move(x)));
+    });
 }
 
 void call_state::on_stored(
@@ -248,6 +253,7 @@ void call_state::settle(submitted&& what) {
     env_->calls->keep(id_, call_actor{self_});
   std::visit([this](const auto& by) { answer(by); }, what.by);
   apply(what.decided);
+  attach_all();
 }
 
 /// Another server has moved the call on: what was asked is decided anew.

@@ -63,8 +63,8 @@ void calls::release(const schema::call_id& id) {
 }
 
 void calls::ask(call_request what) {
-  const auto& id =
-    std::visit([](const auto& x) -> const auto& { return target(x); }, what.what);
+  const auto& id = std::visit(
+    [](const auto& x) -> const auto& { return target(x); }, what.what);
   auto owner = owner_of(id);
   env_.metrics.handovers.add();
   caf::anon_send(owner, execute_atom_v,
@@ -79,14 +79,18 @@ void calls::take_up() {
                            live.error().message);
         return take_up_later();
       }
-      for (const auto& row : *live)
-        keep(row->id, owner_of(row->id));
+      for (const auto& row : *live) {
+        const auto owner = owner_of(row->id);
+        keep(row->id, owner);
+        // It starts with the first that it is told.
+        caf::anon_send(owner, wake_atom_v, std::uint64_t{0});
+      }
     });
 }
 
 void calls::take_up_later() {
-  const auto again = system_.spawn(
-    [this](caf::event_based_actor* self) -> caf::behavior {
+  const auto again =
+    system_.spawn([this](caf::event_based_actor* self) -> caf::behavior {
       return {
         [this, self](wake_atom) {
           self->quit();

@@ -66,7 +66,7 @@ using call_actor = caf::typed_actor<
   caf::reacts_to<stored_atom, call_stored_ptr>,
   // INTERNAL: who of the two is connected.
   caf::reacts_to<watched_atom, presences_ptr>,
-  // A socket of one of the two is there.
+  // A socket of one of the two is there, or is connected now.
   caf::reacts_to<appear_atom, presences_ptr>,
   // A socket of one of the two is gone, or belongs to nobody any more.
   caf::reacts_to<vanish_atom, sink_ptr>,
@@ -74,16 +74,18 @@ using call_actor = caf::typed_actor<
   caf::reacts_to<wake_atom, std::uint64_t>>;
 
 /// What the PEOPLE shards need of a CONVERSATION or a CALL.
-using watcher_actor = caf::typed_actor<
-  caf::reacts_to<watched_atom, presences_ptr>,
-  caf::reacts_to<appear_atom, presences_ptr>,
-  caf::reacts_to<vanish_atom, sink_ptr>,
-  caf::reacts_to<wake_atom, std::uint64_t>>;
+using watcher_actor =
+  caf::typed_actor<caf::reacts_to<watched_atom, presences_ptr>,
+                   caf::reacts_to<appear_atom, presences_ptr>,
+                   caf::reacts_to<vanish_atom, sink_ptr>,
+                   caf::reacts_to<wake_atom, std::uint64_t>>;
 
 /// One of the shards that know who is connected.
 using people_actor = caf::typed_actor<
   // A socket of this person arrives; the SESSION is told welcome.
   caf::reacts_to<attach_atom, presences_ptr, session_actor>,
+  // A socket that was attached is connected now; who watches is told again.
+  caf::reacts_to<appear_atom, presences_ptr>,
   // A socket of this person is gone.
   caf::reacts_to<detach_atom, schema::identity_ptr, sink_ptr>,
   // A CONVERSATION or CALL wants to know the sockets of these people of this

@@ -58,6 +58,16 @@ void people_state::on_attach(const presences_ptr& arrival,
     tell_owner(x.owner, appear_atom_v, arrival);
   tell(session,
        news::welcome{env_->budgets->of(socket.who, env_->steady_now())});
+  if (!them.watchers.empty())
+    tell(session, news::awaited{});
+}
+
+void people_state::on_appear(const presences_ptr& arrival) {
+  const auto p = people_.find(arrival->front().who);
+  if (p == people_.end())
+    return;
+  for (const auto& x : p->second.watchers)
+    tell_owner(x.owner, appear_atom_v, arrival);
 }
 
 void people_state::on_detach(const schema::identity_ptr& who,
@@ -80,8 +90,11 @@ void people_state::on_watch(const std::vector<schema::user_no>& whom,
     auto& them = people_[who];
     them.watchers.push_back(
       {owner->id(), caf::actor_cast<caf::weak_actor_ptr>(owner)});
-    for (const auto& x : them.sockets)
+    for (const auto& x : them.sockets) {
       present->push_back(x.socket);
+      if (!x.socket.out->is_connected())
+        tell(x.session, news::awaited{});
+    }
   }
   caf::anon_send(owner, watched_atom_v, presences_ptr{std::move(present)});
 }
@@ -129,6 +142,10 @@ people_shard(people_actor::stateful_pointer<people_state> self,
                 const session_actor& session) {
       guarded(
         "attach", [&] { state.on_attach(arrival, session); }, nothing);
+    },
+    [=, &state](appear_atom, const presences_ptr& arrival) {
+      guarded(
+        "appear", [&] { state.on_appear(arrival); }, nothing);
     },
     [=, &state](detach_atom, const schema::identity_ptr& who,
                 const sink_ptr& out) {

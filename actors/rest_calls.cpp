@@ -9,9 +9,10 @@ namespace actors {
 
 void rest_calls::start(schema::identity_ptr who, schema::start_call what,
                        dialects::dialect words, answer done) const {
-  begin_dialling(env_, {.who = std::move(who),
-                        .what = std::move(what),
-                        .route = {.dialect = words, .answer = std::move(done)}});
+  begin_dialling(env_,
+                 {.who = std::move(who),
+                  .what = std::move(what),
+                  .route = {.dialect = words, .answer = std::move(done)}});
 }
 
 void rest_calls::act(schema::identity_ptr who, schema::call_command what,

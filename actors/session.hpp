@@ -44,6 +44,7 @@ public:
   void on_deliver(const inbound_block& block);
   void on_news(const news::signed_in& x);
   void on_news(const news::welcome& x);
+  void on_news(const news::awaited& x);
   void on_news(const news::opened_pair& x);
   void on_news(const news::missed& x);
   void on_news(const news::resumed& x);
@@ -103,6 +104,7 @@ private:
   [[nodiscard]] schema::result<storage::sign_in>
   authenticate(const std::optional<base::json_element>& json);
   void accept_connect();
+  [[nodiscard]] presences_ptr presence_here() const;
   void refuse_namespace(std::string_view nsp);
   void refuse_connect(const schema::error& why);
 

@@ -167,10 +167,19 @@ void session_state::on_news(const news::signed_in& x) {
   if (!x.who)
     return refuse_connect(x.who.error());
   who_ = *x.who;
-  auto arrival = std::make_shared<const std::vector<presence>>(
-    1, presence{who_->no, out_, dialect_, voice_.speech});
   caf::anon_send(env_->people->shard_of(who_->no), attach_atom_v,
-                 presences_ptr{std::move(arrival)}, session_actor{self_});
+                 presence_here(), session_actor{self_});
+}
+
+presences_ptr session_state::presence_here() const {
+  return std::make_shared<const std::vector<presence>>(
+    1, presence{who_->no, out_, dialect_, voice_.speech});
+}
+
+void session_state::on_news(const news::awaited&) {
+  if (phase_ == phase::connected)
+    caf::anon_send(env_->people->shard_of(who_->no), appear_atom_v,
+                   presence_here());
 }
 
 void session_state::on_news(const news::welcome& answer) {
@@ -182,8 +191,8 @@ void session_state::on_news(const news::welcome& answer) {
   }
   messages_ = *answer.messages;
   phase_ = phase::connected;
-  out_->connected();
   accept_connect();
+  out_->connected();
   if (const auto cursors = std::exchange(resumes_with_, nullptr))
     execute(schema::catch_up{std::move(*cursors)}, route_for("sync", {}),
             packet_credit{});

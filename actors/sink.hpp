@@ -53,9 +53,11 @@ public:
   /// reading pauses while 64 of them or 256 KiB are in work.
   virtual void finished(std::uint32_t packets, std::size_t bytes) noexcept = 0;
 
-  /// The session behind the socket is connected: the time for that, after
-  /// which a socket is closed, has not run out.
+  /// The session behind the socket is connected, and has said so: the time for
+  /// that, after which a socket is closed, has not run out.
   virtual void connected() noexcept = 0;
+
+  [[nodiscard]] virtual bool is_connected() const noexcept = 0;
 
   [[nodiscard]] virtual bool is_open() const noexcept = 0;
 

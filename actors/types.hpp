@@ -55,6 +55,9 @@ struct welcome {
   schema::result<budget_ptr> messages;
 };
 
+/// Somebody waits until this socket is connected: PEOPLE want to hear of it.
+struct awaited {};
+
 /// The conversation that a message to a person goes to.
 struct opened_pair {
   schema::result<storage::found_conversation> found;
@@ -79,8 +82,8 @@ struct shut_out {
 } // namespace news
 
 using session_news =
-  std::variant<news::signed_in, news::welcome, news::opened_pair, news::missed,
-               news::resumed, news::shut_out>;
+  std::variant<news::signed_in, news::welcome, news::awaited, news::opened_pair,
+               news::missed, news::resumed, news::shut_out>;
 using session_news_ptr = std::shared_ptr<const session_news>;
 
 } // namespace actors

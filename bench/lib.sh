@@ -6,7 +6,11 @@ export JWT_SECRET=switchboard-bench-secret-of-32-bytes!
 export ADMIN_SECRET_KEY=switchboard-bench-admin
 export RATE_LIMIT_DIRECT_MESSAGES_PER_MINUTE=0
 export RATE_LIMIT_MESSAGES_PER_MINUTE=0
+export RATE_LIMIT_CALLS_PER_HOUR=0
 export MAX_CONNECTIONS_PER_USER=0
+# Nobody's: tokens are signed with them, not used.
+export AGORA_APP_ID=0123456789abcdef0123456789abcdef
+export AGORA_APP_CERTIFICATE=fedcba9876543210fedcba9876543210
 
 build_dir=
 subject_pid=

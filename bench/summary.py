@@ -53,6 +53,26 @@ SHOWN = {
                ("last_p50_ms", "last member p50 ms", 1),
                ("last_p99_ms", "last member p99 ms", 1), *cpu("delivery"),
                NEIGHBOURS],
+    "call": [("cycles_per_s", "cycles/s", 1),
+             ("set_up_p50_ms", "set-up p50 ms", 1),
+             ("set_up_p99_ms", "set-up p99 ms", 1),
+             ("set_up_p999_ms", "set-up p99.9 ms", 1),
+             ("answer_p50_ms", "answer p50 ms", 1),
+             ("answer_p99_ms", "answer p99 ms", 1),
+             ("answer_p999_ms", "answer p99.9 ms", 1),
+             ("cycle_p50_ms", "cycle p50 ms", 1),
+             ("cycle_p99_ms", "cycle p99 ms", 1),
+             ("cycle_p999_ms", "cycle p99.9 ms", 1), *cpu("cycle"),
+             ("server_rss", "RSS MiB", 1 / 2**20), NEIGHBOURS],
+    "ringing": [("rss_per_call", "RSS KiB/call", 1 / 1024),
+                ("idle_core_share", "% of a core before", 100),
+                ("server_core_share", "% of a core ringing", 100),
+                ("dials_per_s", "dials/s", 1),
+                ("dial_cpu_us", "server CPU us/dial", 1),
+                ("late_p50_ms", "missed, late p50 ms", 1),
+                ("late_p99_ms", "missed, late p99 ms", 1),
+                ("late_max_ms", "missed, the latest, ms", 1),
+                ("end_cpu_us", "server CPU us/end", 1), NEIGHBOURS],
     "storm": [("caught_up_p50_ms", "caught up p50 ms", 1),
               ("caught_up_p99_ms", "caught up p99 ms", 1),
               ("caught_up_max_ms", "caught up, the last, ms", 1),
@@ -94,6 +114,8 @@ AIMS = {
     ("history", "pages_per_s"): [(LEAST, 3, PEER)],
     ("history", "server_cpu_us"): [(MOST, 1 / 6, PEER)],
     ("post", "posted_per_s"): [(LEAST, 3, PEER)],
+    ("call", "cycles_per_s"): [(LEAST, 2.5, PEER)],
+    ("call", "server_cpu_us"): [(MOST, 1 / 5, PEER)],
     ("receipts", "commits_ratio"): [(MOST, 1.2, ABSOLUTE)],
     ("idle-10000", "rss_per_connection"): [(MOST, 3, ABSOLUTE)],
     ("idle-19000", "rss_per_connection"): [(MOST, 3, ABSOLUTE)],
@@ -106,7 +128,7 @@ MOST_NEIGHBOURS = 0.1
 
 ERRORS = ["lost", "echoes_lost", "doubled", "out_of_order", "unanswered",
           "unexpected", "closed", "refused", "marks_unanswered", "missed",
-          "not_caught_up", "synced_early"]
+          "not_caught_up", "synced_early", "early"]
 
 
 def verdict(aim, medians):

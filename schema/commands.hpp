@@ -94,8 +94,7 @@ struct catch_up {
 inline constexpr std::size_t most_cursors = 1000;
 
 /// Whatever a client can say.
-using client_command =
-  std::variant<command, write_to, read_history, catch_up, start_call,
-               call_command, ask_call_token>;
+using client_command = std::variant<command, write_to, read_history, catch_up,
+                                    start_call, call_command, ask_call_token>;
 
 } // namespace schema

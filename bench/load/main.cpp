@@ -22,11 +22,13 @@ void declare_target(CLI::App& app, options& o) {
       "with a token; history: pages of messages by GET; post: durable "
       "messages by POST; fanout: durable messages to a group; "
       "receipts: dm unheard, then dm marked read; storm: all clients "
-      "lose their connections and come back; survive: like dm, "
-      "for a server that is killed meanwhile")
+      "lose their connections and come back; call: calls in pairs, "
+      "dialled, answered, ended; ringing: calls that nobody answers; "
+      "survive: like dm, for a server that is killed meanwhile")
     ->required()
     ->check(CLI::IsMember({"dm", "typing", "idle", "connect", "history", "post",
-                           "fanout", "receipts", "storm", "survive"}));
+                           "fanout", "receipts", "storm", "call", "ringing",
+                           "survive"}));
   app.add_option("--hosts", o.hosts, "Addresses of the server, used in turn")
     ->delimiter(',')
     ->capture_default_str();
@@ -67,6 +69,9 @@ void declare_scenarios(CLI::App& app, options& o) {
                 "Messages that each client of storm misses")
     ->check(CLI::PositiveNumber)
     ->capture_default_str();
+  app.add_option("--calls", o.calls, "That ring at once, of ringing")
+    ->check(CLI::PositiveNumber)
+    ->capture_default_str();
   app.add_flag("--by-history", o.by_history,
                "Clients of storm have no cursors: they ask for history");
   app.add_flag("--polling", o.polling, "Connect by polling, not WebSocket");
@@ -74,14 +79,16 @@ void declare_scenarios(CLI::App& app, options& o) {
 
 void declare_load(CLI::App& app, options& o) {
   app.add_option("--pairs", o.pairs)->capture_default_str();
-  auto* in_flight = app
-                      .add_option("--in-flight", o.in_flight,
-                                  "Messages, requests or handshakes at once")
-                      ->capture_default_str();
+  auto* in_flight =
+    app
+      .add_option("--in-flight", o.in_flight,
+                  "Messages, calls, requests or handshakes at once")
+      ->capture_default_str();
   app
-    .add_option("--rate", o.rate,
-                "Messages a second, on a schedule that does not wait; latency "
-                "counts from the scheduled time")
+    .add_option(
+      "--rate", o.rate,
+      "Messages or calls a second, on a schedule that does not wait; latency "
+      "counts from the scheduled time")
     ->excludes(in_flight);
   app.add_option("--size", o.size, "Bytes of a message's content")
     ->capture_default_str();
@@ -110,7 +117,10 @@ int provision(const options& o) {
     return provision_group(o).members.empty() ? 1 : 0;
   if (o.scenario == "idle" || o.scenario == "connect")
     return provision_users(o).empty() ? 1 : 0;
-  return provision_pairs(o).empty() ? 1 : 0;
+  auto mine = o;
+  if (o.scenario == "ringing")
+    mine.pairs = o.calls;
+  return provision_pairs(mine).empty() ? 1 : 0;
 }
 
 int run(const options& o) {
@@ -120,7 +130,8 @@ int run(const options& o) {
     {"idle", bench::run_idle},       {"connect", bench::run_connect},
     {"history", bench::run_history}, {"post", bench::run_post},
     {"fanout", bench::run_fanout},   {"receipts", bench::run_receipts},
-    {"storm", bench::run_storm},     {"survive", bench::run_survive}};
+    {"storm", bench::run_storm},     {"call", bench::run_call},
+    {"ringing", bench::run_ringing}, {"survive", bench::run_survive}};
   return o.provision_only ? provision(o) : scenarios.at(o.scenario)(o);
 }
 

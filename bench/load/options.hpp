@@ -35,6 +35,7 @@ struct options {
   std::size_t devices = 1;     ///< connections of each member
   std::size_t senders = 1;     ///< members who write
   std::size_t missed = 3;      ///< messages that each client of storm misses
+  std::size_t calls = 10'000;  ///< that ring at once
   double warmup = 2;
   double seconds = 10;
 

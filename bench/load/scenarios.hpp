@@ -15,6 +15,8 @@ int run_post(const options& o);
 int run_fanout(const options& o);
 int run_receipts(const options& o);
 int run_storm(const options& o);
+int run_call(const options& o);
+int run_ringing(const options& o);
 int run_survive(const options& o);
 
 } // namespace bench

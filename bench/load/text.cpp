@@ -115,6 +115,18 @@ std::string sync_packet(std::string_view cursors) {
   return R"(42["sync",{"cursors":)" + std::string(cursors) + "}]";
 }
 
+std::string initiate_packet(const pair_of_users& pair, std::uint64_t ack) {
+  return "42" + std::to_string(ack) + R"(["call:initiate",{"calleeId":")"
+         + pair.astrologer
+         + R"(","calleeType":"astrologer","callType":"voice"}])";
+}
+
+std::string call_packet(std::string_view event, std::string_view call_id,
+                        std::uint64_t ack) {
+  return "42" + std::to_string(ack) + "[\"" + std::string(event)
+         + R"(",{"callId":")" + std::string(call_id) + R"("}])";
+}
+
 std::string messages_path(const pair_of_users& pair) {
   return "/api/conversations/" + pair.conversation + "/messages";
 }

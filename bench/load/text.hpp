@@ -68,6 +68,13 @@ std::string history_packet(const pair_of_users& pair, std::uint64_t ack,
 /// `42["sync",…]`, with cursors as JSON.
 std::string sync_packet(std::string_view cursors);
 
+/// `42<ack>["call:initiate",…]`: the user calls the astrologer.
+std::string initiate_packet(const pair_of_users& pair, std::uint64_t ack);
+
+/// `42<ack>["<event>",{"callId":…}]`.
+std::string call_packet(std::string_view event, std::string_view call_id,
+                        std::uint64_t ack);
+
 /// Where a conversation's messages are, by REST.
 std::string messages_path(const pair_of_users& pair);
 

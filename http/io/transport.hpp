@@ -135,7 +135,7 @@ protected:
 
   void request_turn() noexcept;
 
-  [[nodiscard]] bool is_connected() const noexcept {
+  [[nodiscard]] bool is_connected() const noexcept override {
     return connected_.load(std::memory_order_relaxed);
   }
 

@@ -15,8 +15,6 @@ namespace http {
 
 namespace {
 
-using schema::errc;
-
 // -- beginning one ------------------------------------------------------------
 
 /// Under which names the other person may stand; the first that is there is
@@ -79,22 +77,12 @@ void begin(const services_ptr& s, const request& asked, names callee,
 
 // -- one that exists ----------------------------------------------------------
 
-using command_of = schema::call_command (*)(schema::call_id,
-                                            std::optional<std::string> reason);
-
-schema::call_command to_end(schema::call_id call,
-                            std::optional<std::string> reason) {
-  return schema::end_call{std::move(call), std::move(reason), {}};
-}
-
-schema::call_command to_reject(schema::call_id call,
-                               std::optional<std::string> reason) {
-  return schema::reject_call{std::move(call), std::move(reason), {}};
-}
-
-schema::call_command to_cancel(schema::call_id call,
-                               std::optional<std::string>) {
-  return schema::cancel_call{std::move(call)};
+void act(const services_ptr& s, const request& asked,
+         schema::call_command command, responder to) {
+  s->act_on_call(
+    asked.who, std::move(command),
+    answering<std::string>(
+      std::move(to), [](const std::string& call) { return success(call); }));
 }
 
 /// No body is needed. A `duration` is not looked at: the server's counts.
@@ -110,36 +98,31 @@ schema::result<std::optional<std::string>> read_reason(const request& asked) {
   return reason;
 }
 
-void act(const services_ptr& s, const request& asked, command_of command,
-         responder to) {
+/// Ends or rejects it, in words of their own.
+template<class Command>
+void act_with_reason(const services_ptr& s, const request& asked,
+                     responder to) {
   auto id = read_call_id(asked.param("id"));
   if (!id)
     return to.fail(no_such_call());
   auto reason = read_reason(asked);
   if (!reason)
     return to.fail(reason.error());
-  s->act_on_call(
-    asked.who, command(std::move(*id), std::move(*reason)),
-    answering<std::string>(
-      std::move(to), [](const std::string& call) { return success(call); }));
+  act(s, asked, Command{std::move(*id), std::move(*reason), {}}, std::move(to));
 }
 
-struct named_action {
-  std::string_view path;
-  command_of command;
-};
-
-constexpr std::array actions{
-  named_action{"/api/calls/:id/end", to_end},
-  named_action{"/api/calls/:id/reject", to_reject},
-  named_action{"/api/calls/:id/cancel", to_cancel},
-};
+void cancel(const services_ptr& s, const request& asked, responder to) {
+  auto id = read_call_id(asked.param("id"));
+  if (!id)
+    return to.fail(no_such_call());
+  act(s, asked, schema::cancel_call{std::move(*id)}, std::move(to));
+}
 
 } // namespace
 
 std::vector<route> call_routes(const route_context& c) {
   const auto& s = c.services;
-  std::vector<route> rows{
+  return {
     {method::post, "/api/calls/initiate", access::signed_in,
      [s](const request& asked, responder to) {
        begin(s, asked, own_names, std::move(to));
@@ -148,14 +131,19 @@ std::vector<route> call_routes(const route_context& c) {
      [s](const request& asked, responder to) {
        begin(s, asked, admins_names, std::move(to));
      }},
+    {method::post, "/api/calls/:id/end", access::signed_in,
+     [s](const request& asked, responder to) {
+       act_with_reason<schema::end_call>(s, asked, std::move(to));
+     }},
+    {method::post, "/api/calls/:id/reject", access::signed_in,
+     [s](const request& asked, responder to) {
+       act_with_reason<schema::reject_call>(s, asked, std::move(to));
+     }},
+    {method::post, "/api/calls/:id/cancel", access::signed_in,
+     [s](const request& asked, responder to) {
+       cancel(s, asked, std::move(to));
+     }},
   };
-  for (const auto& action : actions)
-    rows.push_back(
-      {method::post, action.path, access::signed_in,
-       [s, command = action.command](const request& asked, responder to) {
-         act(s, asked, command, std::move(to));
-       }});
-  return rows;
 }
 
 } // namespace http

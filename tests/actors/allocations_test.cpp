@@ -51,6 +51,10 @@ public:
 
   void finished(std::uint32_t, std::size_t) noexcept override {}
 
+  [[nodiscard]] bool is_connected() const noexcept override {
+    return true;
+  }
+
   void connected() noexcept override {
     // nop
   }

@@ -1,0 +1,166 @@
+#include "phones.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+// What another server did, and what one finds that starts.
+
+namespace {
+
+using namespace std::chrono_literals;
+
+using fixtures::has;
+using schema::call_state;
+using schema::end_reason;
+using schema::role;
+
+struct recovered : fixtures::phones {
+  /// A call of Maya's to Arjun that a server left behind.
+  void leave_behind(call_state state = call_state::ringing) {
+    auto row = std::make_shared<schema::call>();
+    row->id.text = "left behind";
+    row->caller = person("maya", role::user)->no;
+    row->callee = person("arjun", role::astrologer)->no;
+    row->channel = "a channel";
+    row->created_at = now;
+    row->ring_until = now + 60s;
+    row->state = state;
+    if (state != call_state::ringing)
+      row->answered_at = now;
+    (void)store.calls.put({row, std::nullopt, {row->caller, row->callee}, {}});
+  }
+
+  /// Another server moves the call on.
+  void move_on(auto&& change) {
+    auto row = std::make_shared<schema::call>(*call());
+    const auto before = row->version++;
+    change(*row);
+    std::vector<schema::user_no> frees;
+    if (!row->is_live())
+      frees = {row->caller, row->callee};
+    (void)store.calls.put({row, before, {}, frees});
+  }
+
+  void end_elsewhere() {
+    move_on([this](schema::call& x) {
+      x.state = call_state::ended;
+      x.end = end_reason::cancelled;
+      x.ended_at = now;
+    });
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(call_recovery, recovered)
+
+BOOST_AUTO_TEST_CASE(a_ring_goes_on_to_its_end) {
+  leave_behind();
+  pass(20s);
+  calls->take_up();
+  run();
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  BOOST_TEST(told(arjun) == "40 call:incoming");
+  maya.out->take();
+  pass(39s);
+  BOOST_TEST(told(maya) == "");
+  pass(1s);
+  BOOST_TEST(told(maya) == "call:missed call:end");
+  BOOST_TEST(told(arjun) == "call:missed call:end");
+  BOOST_TEST(busy() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_ring_that_is_over_ends_at_once) {
+  leave_behind();
+  pass(61s);
+  calls->take_up();
+  run();
+  pass(1ms);
+  BOOST_TEST((call()->end == end_reason::no_answer));
+  BOOST_TEST(busy() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_does_not_come_back_ends_it) {
+  leave_behind(call_state::answered);
+  calls->take_up();
+  run();
+  auto& maya = enter("maya");
+  maya.out->take();
+  pass(30s);
+  BOOST_TEST(told(maya) == "call:ended call:end");
+  BOOST_TEST((call()->end == end_reason::network_error));
+  BOOST_TEST(busy() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_back_goes_on) {
+  leave_behind(call_state::answered);
+  calls->take_up();
+  run();
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  forget_what_was_told();
+  pass(120s);
+  on_call(maya, "call:end");
+  BOOST_TEST(told(arjun) == "call:ended call:end");
+  BOOST_TEST((call()->end == end_reason::completed));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_asked_again) {
+  leave_behind();
+  store.broken =
+    schema::error{schema::errc::unavailable, "The database is away", 1s};
+  calls->take_up();
+  pass(5s);
+  BOOST_TEST((call()->state == call_state::ringing));
+  store.broken.reset();
+  pass(56s);
+  pass(1s);
+  BOOST_TEST((call()->end == end_reason::no_answer));
+}
+
+BOOST_AUTO_TEST_CASE(whoever_asks_first_has_it_loaded) {
+  leave_behind();
+  auto& maya = enter("maya");
+  maya.out->take();
+  on_call(maya, "call:end");
+  BOOST_TEST(told(maya) == "43 call:cancelled call:ended call:end");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_overtaken_is_decided_anew) {
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  dial(maya);
+  forget_what_was_told();
+  store.before_call = [this] { end_elsewhere(); };
+  on_call(arjun, "call:accept");
+  const auto heard = arjun.out->take();
+  BOOST_TEST(fixtures::events(heard)
+             == "call:cancelled call:ended call:end 43 call:error error");
+  BOOST_TEST(has(heard.at(3), R"("error":"call_over")"));
+  BOOST_TEST(told(maya) == "call:cancelled call:ended call:end");
+  BOOST_TEST((call()->end == end_reason::cancelled));
+}
+
+BOOST_AUTO_TEST_CASE(who_became_busy_meanwhile_is_busy) {
+  auto& boss = enter("boss", role::admin);
+  auto& maya = enter("maya");
+  forget_what_was_told();
+  store.before_call = [this] { leave_behind(); };
+  dial(boss);
+  BOOST_TEST(told(boss) == "43 call:rejected call:reject");
+  BOOST_TEST(told(maya) == "");
+  BOOST_TEST(busy() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(owners_end_with_their_calls) {
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  dial(maya);
+  const auto before = system->registry().running();
+  on_call(arjun, "call:accept");
+  on_call(maya, "call:end");
+  pass(61s);
+  BOOST_TEST(system->registry().running() == before - 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

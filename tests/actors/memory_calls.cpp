@@ -43,6 +43,8 @@ call_outcome memory_calls::put(const storage::call_write& what) {
     parties_[who.value] = row.id;
   for (const auto who : what.frees)
     parties_.erase(who.value);
+  if (!what.expected)
+    latest_ = row.id;
   rows_[row.id] = what.row;
   return {call_verdict::committed, what.row};
 }

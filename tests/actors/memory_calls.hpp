@@ -21,6 +21,11 @@ public:
   [[nodiscard]] schema::call_ptr find_live(schema::user_no who) const;
   [[nodiscard]] std::vector<schema::call_ptr> list_live() const;
 
+  /// The one that was begun last; null if there is none.
+  [[nodiscard]] schema::call_ptr latest() const {
+    return latest_ ? find(*latest_) : nullptr;
+  }
+
   [[nodiscard]] std::size_t count() const {
     return rows_.size();
   }
@@ -34,6 +39,7 @@ private:
   std::map<schema::call_id, schema::call_ptr> rows_;
   std::map<std::int64_t, schema::call_id> parties_;
   std::set<std::string> channels_;
+  std::optional<schema::call_id> latest_;
 };
 
 } // namespace fixtures

@@ -123,7 +123,7 @@ void memory_store::find_related(
   storage::related_user found;
   found.user.no = known->second->no;
   found.user.profile = known->second->profile;
-  found.consulted = id == "arjun";
+  found.consulted = id == "arjun" || id == "maya";
   done(found);
 }
 
@@ -151,9 +151,8 @@ void memory_store::find_standing(
                [&](const schema::result<storage::related_user>& callee) {
                  if (!callee)
                    return done(schema::failure{callee.error()});
-                 done(storage::dial_standing{
-                   *callee, calls.find_live(caller),
-                   calls.find_live(callee->user.no)});
+                 done(storage::dial_standing{*callee, calls.find_live(caller),
+                                             calls.find_live(callee->user.no)});
                });
 }
 

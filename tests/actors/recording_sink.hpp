@@ -30,7 +30,11 @@ public:
   }
 
   void connected() noexcept override {
-    is_connected = true;
+    has_connected = true;
+  }
+
+  [[nodiscard]] bool is_connected() const noexcept override {
+    return has_connected;
   }
 
   [[nodiscard]] bool is_open() const noexcept override {
@@ -50,7 +54,7 @@ public:
   bool congested = false;
   /// With that many packets that nobody took it is congested too.
   std::size_t roomy_for = std::numeric_limits<std::size_t>::max();
-  bool is_connected = false;
+  bool has_connected = false;
   std::vector<std::string> packets;
   std::optional<actors::close_reason> closed;
   std::size_t finished_packets = 0;

@@ -30,6 +30,11 @@ std::string required_id_of(const std::optional<base::json_element>& payload) {
   return x ? x->to_string() : x.error().message;
 }
 
+std::string name_of(const std::optional<base::json_element>& payload) {
+  const auto x = dialects::required_name(payload, {"first", "second"});
+  return x ? std::string{*x} : x.error().message;
+}
+
 /// An object whose field `name` is the text `value`.
 std::string with(std::string_view name, std::string_view value) {
   return R"({")" + std::string{name} + R"(":")" + std::string{value} + R"("})";
@@ -105,6 +110,37 @@ BOOST_AUTO_TEST_CASE(a_payload_without_an_id_is_an_error_that_names_it) {
              == "second must be an id of 24 hex digits");
 }
 
+BOOST_AUTO_TEST_CASE(a_name_is_a_field_or_a_bare_text) {
+  BOOST_TEST(name_of(parse_json(with("first", "a"))) == "a");
+  BOOST_TEST(name_of(parse_json(with("second", "b"))) == "b");
+  BOOST_TEST(name_of(parse_json(R"("bare")")) == "bare");
+  BOOST_TEST(name_of(parse_json(R"({"first":null,"second":" "})")) == " ");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_has_1_to_128_characters) {
+  const std::string rule =
+    " must have 1 to 128 characters, no control characters";
+  std::string longest;
+  for (int i = 0; i < 128; ++i)
+    longest += "\xc3\xa9";
+  BOOST_TEST(name_of(parse_json(with("first", longest))) == longest);
+  for (const auto& bad :
+       {longest + 'x', std::string{}, std::string{R"(a\u0000b)"},
+        std::string{R"(\t)"}, std::string{R"(\u007f)"}}) {
+    BOOST_TEST(name_of(parse_json(with("first", bad))) == "first" + rule);
+    BOOST_TEST(name_of(parse_json(with("second", bad))) == "second" + rule);
+    BOOST_TEST(name_of(parse_json('"' + bad + '"')) == "first" + rule);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_is_missing_or_no_text_is_an_error) {
+  BOOST_TEST(name_of(std::nullopt) == "first is missing");
+  for (const auto* json : {"{}", "null", "5", "[]", R"(["a"])",
+                           R"({"first":null})", R"({"third":"x"})"})
+    BOOST_TEST(name_of(parse_json(json)) == "first is missing", json);
+  BOOST_TEST(name_of(parse_json(R"({"second":5})")) == "second must be a text");
+}
+
 BOOST_AUTO_TEST_CASE(every_error_is_one_of_validation) {
   const auto broken = parse_json(R"({"first":5,"second":"x"})").value();
   BOOST_TEST((dialects::optional_text(broken, {"first"}).error().code
@@ -114,6 +150,8 @@ BOOST_AUTO_TEST_CASE(every_error_is_one_of_validation) {
   BOOST_TEST((dialects::required_id(broken, {"third"}).error().code
               == schema::errc::validation_failed));
   BOOST_TEST((dialects::required_id(std::nullopt, {"third"}).error().code
+              == schema::errc::validation_failed));
+  BOOST_TEST((dialects::required_name(broken, {"third"}).error().code
               == schema::errc::validation_failed));
 }
 

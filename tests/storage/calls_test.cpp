@@ -1,4 +1,4 @@
-#include "world.hpp"
+#include "calls_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -7,85 +7,22 @@
 
 using namespace storage;
 using namespace tests;
-using namespace std::chrono_literals;
 
 namespace {
 
 using schema::errc;
 
-struct calls_fixture : world_fixture {
-  /// Rings from `now` on.
-  schema::call ringing(const std::string& id, schema::user_no from,
-                       schema::user_no to) {
-    schema::call c;
-    c.id.text = id;
-    c.caller = from;
-    c.callee = to;
-    c.kind = schema::call_kind::video;
-    c.created_at = now += 1s;
-    c.ring_until = now + 60s;
-    return c;
-  }
-
-  static call_write starts(const schema::call& c) {
-    return {std::make_shared<schema::call>(c),
-            std::nullopt,
-            {std::min(c.caller, c.callee), std::max(c.caller, c.callee)}};
-  }
-
-  /// The next version of `c`, which it becomes.
-  static call_write moves(schema::call& c) {
-    const auto expected = c.version++;
-    call_write w{std::make_shared<schema::call>(c), expected};
-    if (!c.is_live())
-      w.frees = {std::min(c.caller, c.callee), std::max(c.caller, c.callee)};
-    return w;
-  }
-
-  call_write answers(schema::call& c, std::int64_t device) {
-    c.state = schema::call_state::answered;
-    c.answered_at = now += 1s;
-    c.winner = schema::device_no{device};
-    return moves(c);
-  }
-
-  call_write ends(schema::call& c) {
-    c.state = schema::call_state::ended;
-    c.ended_at = now += 1s;
-    c.end = schema::end_reason::completed;
-    c.ended_by = c.callee;
-    c.detail = "enough";
-    c.invite.clear();
-    return moves(c);
-  }
-
-  schema::result<call_outcome> put(const call_write& w) {
-    return await<call_outcome>([&](auto done) { store->put_call(w, done); });
-  }
-
-  call_verdict verdict(const call_write& w) {
-    return put(w).value().verdict;
-  }
-
-  schema::result<schema::call_ptr> find(const std::string& id) {
-    return await<schema::call_ptr>(
-      [&](auto done) { store->find_call({id}, done); });
-  }
-
-  schema::call_ptr live(std::vector<schema::user_no> of) {
-    return await<schema::call_ptr>(
-             [&](auto done) { store->find_live_call(of, done); })
-      .value();
-  }
-
+struct history_fixture : calls_fixture {
   call_list list(const call_query& query) {
     return await<call_list>([&](auto done) { store->list_calls(query, done); })
       .value();
   }
 
-  schema::user_no asha = add_user("asha");
-  schema::user_no ravi = add_user("ravi", schema::role::astrologer);
-  schema::user_no mira = add_user("mira");
+  dial_standing standing(schema::user_no caller, const std::string& callee) {
+    return await<dial_standing>(
+             [&](auto done) { store->find_standing(caller, callee, done); })
+      .value();
+  }
 };
 
 std::string ids(const std::vector<schema::call_ptr>& calls) {
@@ -97,9 +34,7 @@ std::string ids(const std::vector<schema::call_ptr>& calls) {
 
 } // namespace
 
-BOOST_TEST_DONT_PRINT_LOG_VALUE(storage::call_verdict)
-
-BOOST_FIXTURE_TEST_SUITE(calls_suite, calls_fixture)
+BOOST_FIXTURE_TEST_SUITE(calls_suite, history_fixture)
 
 BOOST_AUTO_TEST_CASE(a_call_is_read_as_it_was_stored_at_each_stage) {
   auto c = ringing("c1", ravi, asha);
@@ -264,6 +199,42 @@ BOOST_AUTO_TEST_CASE(history_has_both_directions_the_latest_first) {
   BOOST_TEST(!last.has_more);
   BOOST_TEST(ids(list({ravi}).calls) == "others c4 c3 c2 c1 c0");
   BOOST_TEST(list({mira}).total == 1);
+}
+
+BOOST_AUTO_TEST_CASE(who_wants_to_call_learns_of_both_in_one_look) {
+  db.exec("update users set shows_phone = true, phone = '1' where id = 'ravi'");
+  const auto free = standing(asha, "ravi");
+  BOOST_TEST((free.callee.user.no == ravi));
+  BOOST_TEST(free.callee.user.profile.id == "ravi");
+  BOOST_TEST(free.callee.user.profile.shows_phone);
+  BOOST_TEST(!free.callee.consulted);
+  BOOST_TEST(free.callers_call == nullptr);
+  BOOST_TEST(free.callees_call == nullptr);
+  auto c = ringing("c1", mira, ravi);
+  c.channel = "channel";
+  put(starts(c)).value();
+  put(starts(ringing("c2", asha, add_user("dev")))).value();
+  db.exec("insert into relations values (" + std::to_string(asha.value) + ", "
+          + std::to_string(ravi.value) + ", 1, now())");
+  const auto both = standing(asha, "ravi");
+  BOOST_TEST(both.callee.consulted);
+  BOOST_TEST(both.callers_call->id.text == "c2");
+  BOOST_TEST((*both.callees_call == c));
+  BOOST_TEST(standing(ravi, "asha").callee.consulted);
+  const auto same = standing(mira, "ravi");
+  BOOST_TEST((*same.callers_call == c));
+  BOOST_TEST((*same.callees_call == c));
+  put(ends(c)).value();
+  BOOST_TEST(standing(asha, "ravi").callees_call == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_can_be_called_who_is_not_there) {
+  for (const auto& id : {std::string{"nobody"}, std::string("a\0b", 3)}) {
+    const auto refused = await<dial_standing>(
+      [&](auto done) { store->find_standing(asha, id, done); });
+    BOOST_REQUIRE(!refused);
+    BOOST_TEST((refused.error().code == errc::not_found));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(history_is_of_one_direction_if_asked) {

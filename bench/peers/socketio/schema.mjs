@@ -19,6 +19,14 @@ create table peer.messages(
 create table peer.reads(conversation_no bigint, user_id text,
   seq bigint not null, primary key(conversation_no, user_id))
   with (fillfactor=50);
+create table peer.calls(
+  no bigint primary key, caller text not null, callee text not null,
+  kind text not null, channel text not null, status text not null,
+  created_at bigint not null, answered_at bigint, ended_at bigint,
+  end_reason text, ended_by text) with (fillfactor=50);
+-- Nobody is in two live calls.
+create table peer.live_parties(
+  user_id text primary key, call_no bigint not null) with (fillfactor=50);
 `;
 
 // Each is prepared once a connection.
@@ -33,6 +41,9 @@ export const putConsultation = named('put_consultation', `
 
 export const findConsultation = named('find_consultation', `
   select from peer.consultations where user_id = $1 and astrologer_id = $2`);
+
+export const findUser = named('find_user', `
+  select id, role, name from peer.users where id = $1`);
 
 export const findRoles = named('find_roles', `
   select id, role from peer.users where id = any($1)`);
@@ -78,3 +89,57 @@ export const markRead = named('mark_read', `
   insert into peer.reads values($1, $2, $3)
   on conflict(conversation_no, user_id) do update
   set seq = greatest(reads.seq, excluded.seq)`);
+
+// The lower id first, so that two who dial each other don't wait for each other.
+export const beginCall = named('begin_call', `
+  with parties as (
+    insert into peer.live_parties
+    values(least($2, $3), $1::bigint), (greatest($2, $3), $1::bigint))
+  insert into peer.calls(no, caller, callee, kind, channel, status, created_at)
+  values($1, $2, $3, $4, $5, 'ringing', $6)`);
+
+export const answerCall = named('answer_call', `
+  update peer.calls set status = 'answered', answered_at = $2
+  where no = $1 and status = 'ringing'`);
+
+export const endCall = named('end_call', `
+  with ended as (
+    update peer.calls set status = $2, ended_at = $3, end_reason = $4,
+      ended_by = $5
+    where no = $1 and ended_at is null returning no, caller, callee)
+  delete from peer.live_parties p using ended e
+  where p.user_id in (e.caller, e.callee) and p.call_no = e.no`);
+
+// What waited of all three kinds. The arrays are those of calls that begin, of
+// calls that are answered, and of calls that end.
+export const changeCalls = named('change_calls', `
+  with parties as (
+    insert into peer.live_parties
+    select user_id, no from unnest($1::bigint[], $2::text[], $3::text[])
+      as b(no, caller, callee)
+    cross join lateral (values(caller), (callee)) as v(user_id)),
+  begun as (
+    insert into peer.calls(no, caller, callee, kind, channel, created_at,
+      status)
+    select *, 'ringing' from unnest($1::bigint[], $2::text[], $3::text[],
+      $4::text[], $5::text[], $6::bigint[])),
+  answered as (
+    update peer.calls c set status = 'answered', answered_at = a.at
+    from unnest($7::bigint[], $8::bigint[]) a(no, at)
+    where c.no = a.no and c.status = 'ringing' returning c.no),
+  ended as (
+    update peer.calls c set status = e.status, ended_at = e.at,
+      end_reason = e.reason, ended_by = e.who
+    from unnest($9::bigint[], $10::text[], $11::bigint[], $12::text[],
+      $13::text[]) e(no, status, at, reason, who)
+    where c.no = e.no and c.ended_at is null
+    returning c.no, c.caller, c.callee),
+  freed as (
+    delete from peer.live_parties p
+    using (select no, caller as user_id from ended
+           union all select no, callee from ended) e
+    where p.user_id = e.user_id and p.call_no = e.no)
+  select no from answered union all select no from ended`);
+
+export const findCall = named('find_call', `
+  select * from peer.calls where no = $1`);

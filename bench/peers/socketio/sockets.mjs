@@ -7,7 +7,7 @@ const refusal = (message, error) => ({success: false, message, error});
 const unknown = refusal('Conversation not found', 'not_found');
 const nothing = () => {};
 
-export function serveSockets(io, store, readToken) {
+export function serveSockets(io, store, readToken, serveCalls) {
   io.use(async (socket, next) => {
     const {auth, headers, query} = socket.handshake;
     const who = readToken(auth.token
@@ -25,7 +25,10 @@ export function serveSockets(io, store, readToken) {
       next(error);
     }
   });
-  io.on('connection', socket => serve(io, socket, store));
+  io.on('connection', socket => {
+    serve(io, socket, store);
+    serveCalls(socket, socket.data.who);
+  });
 }
 
 function serve(io, socket, store) {

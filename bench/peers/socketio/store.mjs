@@ -3,10 +3,9 @@
 
 import pg from 'pg';
 
+import {storeCalls} from './call_store.mjs';
+import {openGroups} from './groups.mjs';
 import * as sql from './schema.mjs';
-
-const mostInGroup = 1000;
-const groupWriters = 2;
 
 // bigint: seqs and numbers stay far below 2^53.
 pg.types.setTypeParser(20, Number);
@@ -36,8 +35,11 @@ export async function openStore(url, {grouped, connections}) {
   const run = (statement, values, rowMode) =>
     pool.query({...statement, values, rowMode});
   const conversations = new Map(); // promises, by id
-  const users = new Map(); // roles, by id
-  const add = grouped ? await groups(where) : singly(run);
+  const users = new Map(); // {id, role, name}, by id
+  const consultations = new Set();
+  const add = grouped ? await together(where) : singly(run);
+
+  const pairOf = (user, astrologer) => `${user}\n${astrologer}`;
 
   async function load(id) {
     const no = Number.parseInt(id.slice(12), 16);
@@ -58,7 +60,17 @@ export async function openStore(url, {grouped, connections}) {
   return {
     async putUser(id, role, name) {
       await run(sql.putUser, [id, role, name]);
-      users.set(id, role);
+      users.set(id, {id, role, name});
+    },
+
+    async user(id) {
+      let found = users.get(id);
+      if (found === undefined) {
+        ({rows: [found]} = await run(sql.findUser, [id]));
+        if (found)
+          users.set(id, found);
+      }
+      return found;
     },
 
     /** Makes a user who was never seen. */
@@ -67,12 +79,24 @@ export async function openStore(url, {grouped, connections}) {
         await this.putUser(who.id, who.role, who.name);
     },
 
-    putConsultation: (user, astrologer) =>
-      run(sql.putConsultation, [user, astrologer]),
+    async putConsultation(user, astrologer) {
+      await run(sql.putConsultation, [user, astrologer]);
+      consultations.add(pairOf(user, astrologer));
+    },
+
+    async haveConsulted(user, astrologer) {
+      const pair = pairOf(user, astrologer);
+      if (consultations.has(pair))
+        return true;
+      const {rowCount} = await run(sql.findConsultation, [user, astrologer]);
+      if (rowCount > 0)
+        consultations.add(pair);
+      return rowCount > 0;
+    },
 
     async makeConversation(kind, members) {
       if (kind === 'user_astrologer'
-        && (await run(sql.findConsultation, members)).rowCount === 0)
+        && !await this.haveConsulted(...members))
         return undefined;
       const pair = kind === 'group' ? null : [...members].sort().join('\n');
       const {rows} = await run(sql.makeConversation, [kind, members, pair]);
@@ -97,6 +121,8 @@ export async function openStore(url, {grouped, connections}) {
 
     /** Resolves to the message when it is on disk. */
     add,
+
+    calls: await storeCalls(run, grouped ? where : undefined),
 
     async page(c, {limit, after, before}) {
       const {rows} = after === undefined
@@ -139,15 +165,8 @@ function singly(run) {
 }
 
 /** A statement for all messages that came while the last one was committed. */
-async function groups(where) {
-  const writers = [];
-  for (let i = 0; i < groupWriters; ++i) {
-    const client = new pg.Client(where);
-    await client.connect();
-    writers.push({client, waiting: [], busy: false});
-  }
-
-  async function write(client, group) {
+async function together(where) {
+  const add = await openGroups(where, 2, async (client, group) => {
     const columns = Array.from({length: 7}, () => []);
     const heads = new Map();
     for (const {c, m} of group) {
@@ -164,31 +183,7 @@ async function groups(where) {
         --c.lastSeq;
       throw error;
     }
-  }
-
-  async function drain(writer) {
-    writer.busy = true;
-    while (writer.waiting.length > 0) {
-      const group = writer.waiting.splice(0, mostInGroup);
-      try {
-        await write(writer.client, group);
-        for (const {m, resolve} of group)
-          resolve(m);
-      } catch (error) {
-        for (const {reject} of group)
-          reject(error);
-      }
-    }
-    writer.busy = false;
-  }
-
-  return (c, m) => new Promise((resolve, reject) => {
-    const writer = writers[c.no % writers.length];
-    writer.waiting.push({c, m, resolve, reject});
-    // What else this turn of the loop brings goes along.
-    if (!writer.busy) {
-      writer.busy = true;
-      setImmediate(drain, writer);
-    }
+    return group.map(x => x.m);
   });
+  return (c, m) => add(c.no, {c, m});
 }

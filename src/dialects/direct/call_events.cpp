@@ -10,27 +10,36 @@ using schema::end_reason;
 using events = std::vector<std::string>;
 using names = std::initializer_list<std::string_view>;
 
-/// What seed 000 and 001 call it differs; both get both.
-events under(names all, std::string_view payload) {
-  events out;
-  out.reserve(all.size());
-  for (const auto name : all) {
-    auto& event = out.emplace_back();
-    event.reserve(name.size() + payload.size() + 5);
-    event.append("[\"").append(name).append("\",").append(payload);
-    event.push_back(']');
-  }
+/// An object with `callId` and `contactId`, and what `write` adds.
+template<class Write>
+std::string payload_of(const call_news& news, Write write) {
+  std::string out;
+  out.reserve(1'024);
+  json_writer json{out};
+  json.open('{').key("callId").string(news.view.call.id.text);
+  json.key("contactId").string(other_side(news).id);
+  write(json);
+  json.close('}');
   return out;
 }
 
-json_writer& open_payload(json_writer& json, const call_news& news) {
-  json.open('{').key("callId").string(news.view.call.id.text);
-  return json.key("contactId").string(other_side(news).id);
+std::string event_of(std::string_view name, std::string_view payload) {
+  std::string out;
+  out.reserve(name.size() + payload.size() + 5);
+  out.append("[\"").append(name).append("\",").append(payload);
+  out.push_back(']');
+  return out;
 }
 
-void write_conversation_id(json_writer& json, const schema::call& call) {
-  json.key("conversationId");
-  call.conversation ? json.id(*call.conversation) : json.null();
+/// What seed 000 and 001 call it differs; both get both.
+template<class Write>
+events under(names all, const call_news& news, Write write) {
+  const auto payload = payload_of(news, write);
+  events out;
+  out.reserve(all.size());
+  for (const auto name : all)
+    out.push_back(event_of(name, payload));
+  return out;
 }
 
 /// Seed 001 calls whoever has no name so; true of admins only.
@@ -63,84 +72,67 @@ void write_outcome(json_writer& json, const outcome& how) {
   json.key("endReason").plain(how.end_reason);
 }
 
-std::string end_payload(const call_news& news, const outcome& how) {
-  const auto& call = news.view.call;
-  std::string out;
-  json_writer json{out};
-  open_payload(json, news);
-  json.key("duration").number(call.duration().count());
-  write_outcome(json, how);
-  const auto* ender = ender_of(news.view);
-  json.key("endedBy");
-  ender != nullptr ? json.string(ender->id) : json.null();
-  json.key("endedAt");
-  call.ended_at ? json.time(*call.ended_at) : json.null();
-  json.close('}');
-  return out;
+events tell_end(names all, const call_news& news, const outcome& how) {
+  return under(all, news, [&](json_writer& json) {
+    const auto& call = news.view.call;
+    json.key("duration").number(call.duration().count());
+    write_outcome(json, how);
+    const auto* ender = ender_of(news.view);
+    json.key("endedBy");
+    ender != nullptr ? json.string(ender->id) : json.null();
+    json.key("endedAt");
+    call.ended_at ? json.time(*call.ended_at) : json.null();
+  });
 }
 
 events tell_refusal(const call_news& news, const outcome& how) {
-  std::string out;
-  json_writer json{out};
-  open_payload(json, news);
-  write_outcome(json, how);
-  json.close('}');
-  return under({"call:rejected", "call:reject"}, out);
+  return under({"call:rejected", "call:reject"}, news,
+               [&](json_writer& json) { write_outcome(json, how); });
 }
 
 events tell_missed(const call_news& news, const outcome& how) {
-  std::string out;
-  json_writer json{out};
-  open_payload(json, news);
-  json.key("endReason").plain(how.end_reason).close('}');
-  auto all = under({"call:missed"}, out);
-  all.push_back(std::move(under({"call:end"}, end_payload(news, how)).front()));
+  auto all = under({"call:missed"}, news, [&](json_writer& json) {
+    json.key("endReason").plain(how.end_reason);
+  });
+  all.push_back(std::move(tell_end({"call:end"}, news, how).front()));
   return all;
 }
 
-events tell(const schema::call_started&, const call_news& news) {
-  const auto& call = news.view.call;
-  std::string out;
-  json_writer json{out};
-  open_payload(json, news);
+/// What it takes to take part.
+void write_ring(json_writer& json, const call_view& view) {
+  const auto& call = view.call;
   json.key("callType").plain(to_string(call.kind));
-  write_channel(json, news.view);
-  write_conversation_id(json, call);
-  json.key("ringUntil").time(call.ring_until).close('}');
-  return under({"call:initiated", "call:token"}, out);
+  write_channel(json, view);
+  json.key("conversationId");
+  call.conversation ? json.id(*call.conversation) : json.null();
+  json.key("ringUntil").time(call.ring_until);
+}
+
+events tell(const schema::call_started&, const call_news& news) {
+  return under({"call:initiated", "call:token"}, news,
+               [&](json_writer& json) { write_ring(json, news.view); });
 }
 
 events tell(const schema::call_incoming&, const call_news& news) {
-  const auto& call = news.view.call;
-  std::string out;
-  json_writer json{out};
-  open_payload(json, news);
-  write_caller(json, news.view.caller);
-  json.key("callType").plain(to_string(call.kind));
-  write_channel(json, news.view);
-  write_conversation_id(json, call);
-  json.key("ringUntil").time(call.ring_until).close('}');
-  return under({"call:incoming"}, out);
+  return under({"call:incoming"}, news, [&](json_writer& json) {
+    write_caller(json, news.view.caller);
+    write_ring(json, news.view);
+  });
 }
 
 events tell(const schema::call_answered&, const call_news& news) {
-  const auto& call = news.view.call;
-  std::string out;
-  json_writer json{out};
-  open_payload(json, news);
-  json.key("channelName").optional(call.channel).key("answeredAt");
-  call.answered_at ? json.time(*call.answered_at) : json.null();
-  json.close('}');
-  return under({"call:accepted", "call:accept"}, out);
+  return under({"call:accepted", "call:accept"}, news, [&](json_writer& json) {
+    const auto& call = news.view.call;
+    json.key("channelName").optional(call.channel).key("answeredAt");
+    call.answered_at ? json.time(*call.answered_at) : json.null();
+  });
 }
 
 events tell(const schema::call_taken&, const call_news& news) {
-  std::string out;
-  json_writer json{out};
-  open_payload(json, news).key("duration").number(0);
-  write_outcome(json, {"answered_elsewhere", "answered_elsewhere"});
-  json.close('}');
-  return under({"call:ended", "call:end"}, out);
+  return under({"call:ended", "call:end"}, news, [&](json_writer& json) {
+    json.key("duration").number(0);
+    write_outcome(json, {"answered_elsewhere", "answered_elsewhere"});
+  });
 }
 
 /// Agora's devices have nothing to tell each other.
@@ -158,17 +150,19 @@ events tell(const schema::call_ended&, const call_news& news) {
       return tell_refusal(news, how);
     break;
   case end_reason::busy:
+    // It never rang.
+    if (!news.to_caller)
+      return {};
     return tell_refusal(news, {"busy", "busy"});
   case end_reason::no_answer:
     return tell_missed(news, how);
   case end_reason::cancelled:
-    return under({"call:cancelled", "call:ended", "call:end"},
-                 end_payload(news, how));
+    return tell_end({"call:cancelled", "call:ended", "call:end"}, news, how);
   case end_reason::completed:
   case end_reason::network_error:
     break;
   }
-  return under({"call:ended", "call:end"}, end_payload(news, how));
+  return tell_end({"call:ended", "call:end"}, news, how);
 }
 
 } // namespace

@@ -110,7 +110,8 @@ events tell(const schema::call_ended& what, const call_news& news) {
              ? refusal(news, what.payload, call.detail.value_or("rejected"))
              : hangup(news, "rejected");
   case end_reason::busy:
-    return refusal(news, {}, "busy");
+    // It never rang.
+    return news.to_caller ? refusal(news, {}, "busy") : events{};
   case end_reason::no_answer:
     return hangup(news, "timeout");
   case end_reason::network_error:

@@ -90,8 +90,8 @@ void settle(call_batch& b, executor& x) {
     if (a == fate::unique)
       item->answer = call_outcome{call_verdict::busy};
     if (a == fate::refused) {
-      base::log::error("call was refused", "call={} version={}",
-                       item->what.row->id.text, item->what.row->version);
+      base::log::error("call was refused", "caller={} version={}",
+                       item->what.row->caller.value, item->what.row->version);
       item->answer = schema::failure{to_error(trouble::values)};
     }
   }

@@ -39,8 +39,22 @@ BOOST_AUTO_TEST_CASE(a_refused_message_is_told_under_both_seeds_names) {
     BOOST_TEST(error_events(event) == "dm:error error ", event);
 }
 
+BOOST_AUTO_TEST_CASE(a_refused_call_is_told_under_both_seeds_names) {
+  for (const auto* event : {"call:initiate", "call:end", "call:unheard_of"})
+    BOOST_TEST(error_events(event) == "call:error error ", event);
+}
+
+BOOST_AUTO_TEST_CASE(its_calls_are_of_agora) {
+  BOOST_TEST((table.media == schema::media_set{true, false}));
+  BOOST_TEST((table.tell_call == dialects::direct::tell_call));
+  BOOST_TEST((table.write_call == dialects::direct::write_call));
+  BOOST_TEST((table.write_call_token == dialects::direct::write_call_token));
+  BOOST_TEST((table.tell_call_token == dialects::direct::tell_call_token));
+  BOOST_TEST((table.write_ack == dialects::write_success_ack));
+}
+
 BOOST_AUTO_TEST_CASE(other_events_are_refused_under_the_common_name) {
-  for (const auto* event : {"", "message", "dm", "xdm:send_message"})
+  for (const auto* event : {"", "message", "dm", "xdm:send_message", "call"})
     BOOST_TEST(error_events(event) == "error ", event);
 }
 

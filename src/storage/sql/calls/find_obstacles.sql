@@ -1,7 +1,10 @@
 -- Finds what may have kept writes out: the calls with the ids $1, and the live calls of the users $2, each with the user by whom it was found.
 select null::bigint as party,
        c.id, c.caller_no, c.callee_no, c.media, c.kind, c.state, c.version,
-       c.channel, n.id as conversation_id, c.invite,
+       c.channel,
+       (select id from conversations where no = c.conversation_no)
+         as conversation_id,
+       c.invite,
        (extract(epoch from c.created_at) * 1000)::bigint as created_at,
        (extract(epoch from c.ring_until) * 1000)::bigint as ring_until,
        (extract(epoch from c.answered_at) * 1000)::bigint as answered_at,
@@ -9,12 +12,13 @@ select null::bigint as party,
        (extract(epoch from c.ended_at) * 1000)::bigint as ended_at,
        c.winner, c.end_reason, c.ended_by_no, c.detail
 from calls c
-left join conversations n on n.no = c.conversation_no
 where c.id = any($1::text[])
 union all
 select p.user_no,
        c.id, c.caller_no, c.callee_no, c.media, c.kind, c.state, c.version,
-       c.channel, n.id, c.invite,
+       c.channel,
+       (select id from conversations where no = c.conversation_no),
+       c.invite,
        (extract(epoch from c.created_at) * 1000)::bigint,
        (extract(epoch from c.ring_until) * 1000)::bigint,
        (extract(epoch from c.answered_at) * 1000)::bigint,
@@ -22,6 +26,5 @@ select p.user_no,
        (extract(epoch from c.ended_at) * 1000)::bigint,
        c.winner, c.end_reason, c.ended_by_no, c.detail
 from live_parties p
-join calls c on c.id = p.call_id
-left join conversations n on n.no = c.conversation_no
+cross join lateral (select * from calls where id = p.call_id limit 1) as c
 where p.user_no = any($2::bigint[])

@@ -13,7 +13,10 @@ select u.no, u.id, u.role, u.name, u.picture, u.phone, u.shows_phone,
          as consulted,
        p.user_no as party,
        c.id, c.caller_no, c.callee_no, c.media, c.kind, c.state, c.version,
-       c.channel, n.id as conversation_id, c.invite,
+       c.channel,
+       (select id from conversations where no = c.conversation_no)
+         as conversation_id,
+       c.invite,
        (extract(epoch from c.created_at) * 1000)::bigint as created_at,
        (extract(epoch from c.ring_until) * 1000)::bigint as ring_until,
        (extract(epoch from c.answered_at) * 1000)::bigint as answered_at,
@@ -23,5 +26,4 @@ select u.no, u.id, u.role, u.name, u.picture, u.phone, u.shows_phone,
 from users u
 left join live_parties p on p.user_no = any(array[$1::bigint, u.no])
 left join calls c on c.id = p.call_id
-left join conversations n on n.no = c.conversation_no
 where u.id = $2::text

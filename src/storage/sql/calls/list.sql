@@ -4,7 +4,10 @@
 -- Each direction gives as many as may be needed from its own index; a rare
 -- status costs a look at all calls of this user, but of nobody else.
 select c.id, c.caller_no, c.callee_no, c.media, c.kind, c.state, c.version,
-       c.channel, n.id as conversation_id, c.invite,
+       c.channel,
+       (select id from conversations where no = c.conversation_no)
+         as conversation_id,
+       c.invite,
        (extract(epoch from c.created_at) * 1000)::bigint as created_at,
        (extract(epoch from c.ring_until) * 1000)::bigint as ring_until,
        (extract(epoch from c.answered_at) * 1000)::bigint as answered_at,
@@ -24,6 +27,5 @@ from (
           or end_reason = any($5::smallint[]))
    order by created_at desc, id desc limit $2::bigint + $3::bigint)
 ) c
-left join conversations n on n.no = c.conversation_no
 order by c.created_at desc, c.id desc
 limit $2::bigint offset $3::bigint

@@ -1,13 +1,19 @@
 -- Lists the calls that have not ended, the ones that rang first in front.
 select c.id, c.caller_no, c.callee_no, c.media, c.kind, c.state, c.version,
-       c.channel, n.id as conversation_id, c.invite,
+       c.channel,
+       (select id from conversations where no = c.conversation_no)
+         as conversation_id,
+       c.invite,
        (extract(epoch from c.created_at) * 1000)::bigint as created_at,
        (extract(epoch from c.ring_until) * 1000)::bigint as ring_until,
        (extract(epoch from c.answered_at) * 1000)::bigint as answered_at,
        (extract(epoch from c.connected_at) * 1000)::bigint as connected_at,
        (extract(epoch from c.ended_at) * 1000)::bigint as ended_at,
        c.winner, c.end_reason, c.ended_by_no, c.detail
-from calls c
-left join conversations n on n.no = c.conversation_no
-where c.state < 4
+from live_parties p
+-- Each call once, though two people are in it.
+cross join lateral (select *
+                    from calls
+                    where id = p.call_id and caller_no = p.user_no
+                    limit 1) as c
 order by c.ring_until

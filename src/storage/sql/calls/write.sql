@@ -5,6 +5,8 @@
 -- channel, conversation, invite, created, rings until, ended, why; $27-$28 whom
 -- they make busy, rising, and with which call. Nobody is among both, and a call
 -- that is not written frees nobody and makes nobody busy.
+-- Lateral, so that what is asked for is looked up, even by a plan of the time
+-- when there was hardly a call.
 -- Two servers that write at once can't wait for each other in a circle: moves
 -- come before new calls and these before people, each in rising order. Somebody
 -- who has become busy meanwhile is a broken key: then nothing is written.
@@ -25,19 +27,23 @@ with moved as (
               $9::bigint[], $10::text[], $11::text[])
        as m(id, version, state, answered_at, connected_at, ended_at, winner,
             end_reason, ended_by_no, detail, invite)
-  where c.id = m.id and c.version = m.version and c.state <> 4
+  cross join lateral (
+    select x.ctid as place from calls x where x.id = m.id limit 1) as found
+  where c.ctid = found.place and c.version = m.version and c.state <> 4
   returning c.id
 ), freed as (
-  delete from live_parties p
-  using unnest($12::bigint[], $13::text[]) as f(user_no, call_id)
-  where p.user_no = f.user_no
-    and p.call_id = f.call_id
-    -- "is true" keeps this a hashed subplan.
-    and (f.call_id in (select id from moved)) is true
+  delete from live_parties
+  where user_no = any($12::bigint[])
+    -- "is true" keeps these hashed subplans.
+    and ((user_no, call_id) in (
+      select f.user_no, f.call_id
+      from unnest($12::bigint[], $13::text[]) as f(user_no, call_id)
+      where (f.call_id in (select id from moved)) is true)) is true
 ), hindered as (
   select t.call_id
   from unnest($27::bigint[], $28::text[]) as t(user_no, call_id)
-  join live_parties p on p.user_no = t.user_no
+  cross join lateral (
+    select from live_parties p where p.user_no = t.user_no limit 1) as found
 ), added as (
   insert into calls(id, caller_no, callee_no, media, kind, state, version,
                     channel, conversation_no, invite, created_at, ring_until,
