@@ -1,4 +1,4 @@
-// Reads the tokens that let into a channel of Agora's, with Agora's own packages.
+// Reads tokens for channels of Agora's, with Agora's own packages.
 
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';

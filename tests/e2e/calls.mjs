@@ -15,7 +15,7 @@ export function createCallWorld(env = {}, options = {}) {
     env: {...agoraApp, RATE_LIMIT_CALLS_PER_HOUR: '0', ...env}, ...options});
 }
 
-// -- the two dialects -----------------------------------------------------------
+// -- the two dialects --------------------------------------------------------
 
 const both = names => ({caller: names, callee: names});
 
@@ -80,7 +80,7 @@ export const unified = {
 
 export const tongues = [direct, unified];
 
-// -- people and devices ---------------------------------------------------------
+// -- people and devices ------------------------------------------------------
 
 /** One more device of somebody; it speaks all dialects if none is named. */
 export function comes(world, person, tongue) {
@@ -105,7 +105,7 @@ export async function couple(world, tongue, {callers = 1, callees = 1} = {}) {
   return {...pair, caller: pair.callers[0], callee: pair.callees[0]};
 }
 
-// -- steps that tests have in common --------------------------------------------
+// -- steps that tests have in common -----------------------------------------
 
 const of = callId => told => told.callId === callId;
 
@@ -124,7 +124,8 @@ export async function hear(device, names, callId) {
 }
 
 /** The end of the call, as `side` (caller, callee) is told it. */
-export async function hearEnd(device, tongue, side, reason, callId, {words} = {}) {
+export async function hearEnd(device, tongue, side, reason, callId,
+                              {words} = {}) {
   const told = await hear(device, tongue.ends[reason][side], callId);
   for (const [name, what] of Object.entries(told))
     assert.ok([reason, words].includes(tongue.reasonOf(what)),
@@ -153,7 +154,7 @@ export async function ring(pair, more) {
   return call;
 }
 
-/** The callee answers, and the caller hears it: the call as the answer's ack. */
+/** The callee answers, and the caller hears so: the call as the answer's ack. */
 export async function talk(pair, more) {
   const {tongue} = pair;
   const {callId} = await ring(pair, more);
@@ -193,7 +194,7 @@ export async function assertQuiet(device, tongue) {
     await tongue.hangUp(device, 'nobody-knows-this-call'), 'not_found');
 }
 
-// -- what is stored -------------------------------------------------------------
+// -- what is stored ----------------------------------------------------------
 
 const states = [, 'ringing', 'answered', 'ongoing', 'ended'];
 const reasons = [, 'completed', 'rejected', 'no_answer', 'busy', 'cancelled',

@@ -15,7 +15,7 @@ after(() => world?.stop());
 for (const tongue of tongues) {
   const {dialect} = tongue;
 
-  describe(`several devices in ${dialect}`, () => {
+  describe(`several devices in ${dialect}`, {concurrency: 4}, () => {
     it('all ring; one answers, and the others hear so', async () => {
       const pair = await couple(world, tongue, {callees: 4});
       const {callId} = await talk(pair);
@@ -87,7 +87,8 @@ for (const tongue of tongues) {
         if (answered.success)
           assert.ok([undefined, 'completed'].includes(reason), reason);
         else
-          assert.deepEqual([answered.error, reason], ['call_over', 'cancelled']);
+          assert.deepEqual(
+            [answered.error, reason], ['call_over', 'cancelled']);
         assert.equal(await busyOf(world, pair.user, pair.astrologer),
           reason ? 0 : 2, JSON.stringify(cancelled));
         [pair.caller, pair.callee].forEach(x => x.socket.disconnect());
@@ -141,8 +142,9 @@ for (const tongue of tongues) {
     it('are in one call, whoever was first', async () => {
       for (let round = 0; round < 10; ++round) {
         const pair = await couple(world, tongue, {callers: 2, callees: 2});
-        const [one, other] = (await Promise.all(
-          [tongue.dial(pair.caller, pair.astrologer), dialBack(pair)])).map(done);
+        const [one, other] = (await Promise.all([
+          tongue.dial(pair.caller, pair.astrologer), dialBack(pair),
+        ])).map(done);
         assert.equal(one.callId, other.callId);
         const {callId} = one;
         for (const x of [pair.caller, pair.callee])

@@ -143,7 +143,8 @@ for (const tongue of tongues) {
       const {callId} = await talk(pair);
       done(await tongue.hangUp(pair.caller, callId, {duration: 99_999}));
       for (const side of ['caller', 'callee']) {
-        const told = await hearEnd(pair[side], tongue, side, 'completed', callId);
+        const told =
+          await hearEnd(pair[side], tongue, side, 'completed', callId);
         for (const what of Object.values(told))
           assert.ok(what.duration < 60, JSON.stringify(what));
       }

@@ -172,7 +172,8 @@ for (const tongue of tongues) {
         [callee]: pair.astrologer.id, callerId: {}, duration: 'x', status: [],
         calleeType: 7, nothing: null}));
       await pair.callee.next(tongue.incoming);
-      done(await tongue.hangUp(pair.callee, callId, {contactId: [], duration: {}}));
+      done(await tongue.hangUp(pair.callee, callId,
+        {contactId: [], duration: {}}));
       await hearEnd(pair.callee, tongue, 'callee', 'rejected', callId);
     });
 

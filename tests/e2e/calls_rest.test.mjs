@@ -101,7 +101,8 @@ describe('POST /api/calls/initiate', () => {
       [{calleeId: stranger.id}, 403, 'forbidden'],
       [{calleeId: pair.astrologer.id, callType: 'x'}, 400, 'validation_failed'],
       [[], 400, 'validation_failed'], ['{', 400, 'validation_failed']])
-      assertRefused(await post('/api/calls/initiate', user, body), status, code);
+      assertRefused(await post('/api/calls/initiate', user, body),
+        status, code);
     await ring(pair);
     assertRefused(await initiate(pair), 409, 'busy');
     await assertQuiet(pair.callee, direct);
@@ -147,7 +148,8 @@ describe('POST /api/admin/calls/initiate', () => {
 describe('a call that exists', () => {
   for (const [action, who, from, reason] of [
     ['end', 'user', ring, 'cancelled'], ['end', 'astrologer', ring, 'rejected'],
-    ['end', 'user', talk, 'completed'], ['end', 'astrologer', talk, 'completed'],
+    ['end', 'user', talk, 'completed'],
+    ['end', 'astrologer', talk, 'completed'],
     ['cancel', 'user', ring, 'cancelled'],
     ['reject', 'astrologer', ring, 'rejected']])
     for (const tongue of [direct, unified])
@@ -177,7 +179,8 @@ describe('a call that exists', () => {
         theirs.text);
     }
     for (const path of [callId, 'nobodys'])
-      assertRefused(await get(`/api/calls/${path}`, stranger), 404, 'not_found');
+      assertRefused(await get(`/api/calls/${path}`, stranger),
+        404, 'not_found');
     assertRefused(await post(`/api/calls/${callId}/cancel`, pair.astrologer),
       403, 'forbidden');
     assertRefused(await post(`/api/calls/${callId}/reject`, pair.user), 403,
@@ -197,7 +200,8 @@ describe('a call that exists', () => {
     assert.equal(mine.agoraToken, undefined);
     assert.ok(Date.parse(mine.answeredAt) >= Date.parse(mine.initiatedAt));
     const admin = await world.person('admin');
-    assert.equal(shown(await get(`/api/calls/${callId}`, admin)).callId, callId);
+    assert.equal(
+      shown(await get(`/api/calls/${callId}`, admin)).callId, callId);
   });
 });
 
@@ -240,7 +244,8 @@ describe('GET /api/calls/history', () => {
     assert.deepEqual(calls.map(x => x.duration), [0, 0, 0, 0]);
     assert.equal(calls[2].reason, 'asleep');
     assert.equal(pagination.total, 4);
-    assert.deepEqual((await history(pair.astrologer)).calls.map(x => x.direction),
+    const theirs = await history(pair.astrologer);
+    assert.deepEqual(theirs.calls.map(x => x.direction),
       ['outgoing', 'incoming', 'incoming', 'incoming']);
 
     const of = async query =>
@@ -319,7 +324,8 @@ describe('tokens', () => {
       await post('/api/admin/calls/initiate', admin,
         {astrologerId: astrologer.id}), 201);
     await hear(phone, ['call:incoming'], callId);
-    const data = shown(await post('/api/calls/admin/token', admin, {channelName}));
+    const data = shown(
+      await post('/api/calls/admin/token', admin, {channelName}));
     assertToken(data.token, agoraApp, channelName);
     assertRefused(await post('/api/calls/admin/token', astrologer, {callId}),
       403, 'forbidden');

@@ -1,7 +1,7 @@
 // The server ends and comes back, gently or not, while people are in calls.
 
 import assert from 'node:assert/strict';
-import {afterEach, beforeEach, describe, it} from 'node:test';
+import {describe, it} from 'node:test';
 import {until} from './harness.mjs';
 import {
   assertEnded, assertNothingFollows, assertQuiet, comes, couple,
@@ -9,27 +9,33 @@ import {
 } from './calls.mjs';
 
 /** In milliseconds. */
-const ringing = 3000;
+const ringing = 4000;
 const grace = 1500;
 const lateness = 2000;
 
-let world;
-beforeEach(async () => {
-  world = await createCallWorld({
+/** Each has a server of its own to end: side by side. */
+const together = {concurrency: 4};
+
+const survives = (what, trial) => it(what, async () => {
+  const world = await createCallWorld({
     RING_TIMEOUT_SECONDS: String(ringing / 1000),
     WEBRTC_RING_TIMEOUT_SECONDS: String(ringing / 1000),
     RECONNECT_GRACE_SECONDS: String(grace / 1000),
   });
+  try {
+    await trial(world);
+  } finally {
+    await world.stop();
+  }
 });
-afterEach(() => world?.stop());
 
-async function restart(signal) {
+async function restart(world, signal) {
   await world.signal(signal);
   await world.start();
 }
 
 /** The same two, each with a fresh device. */
-async function back(pair, {caller = true, callee = true} = {}) {
+async function back(world, pair, {caller = true, callee = true} = {}) {
   const callers = caller ? [await comes(world, pair.user, pair.tongue)] : [];
   const callees =
     callee ? [await comes(world, pair.astrologer, pair.tongue)] : [];
@@ -38,13 +44,13 @@ async function back(pair, {caller = true, callee = true} = {}) {
 
 for (const tongue of tongues)
   for (const signal of ['SIGTERM', 'SIGKILL'])
-    describe(`${signal} in a call in ${tongue.dialect}`, () => {
-      it('that rings: it rings again, and is missed in time', async () => {
+    describe(`${signal} in a call in ${tongue.dialect}`, together, () => {
+      survives('that rings: it rings again, is missed in time', async world => {
         const before = await couple(world, tongue);
         const {callId} = await ring(before);
         const {ringUntil} = await stored(world, callId);
-        await restart(signal);
-        const pair = await back(before);
+        await restart(world, signal);
+        const pair = await back(world, before);
         await hear(pair.callee, [tongue.incoming], callId);
         await hearAllEnd(pair, 'no_answer', callId);
         const {endedAt} = await assertEnded(world, pair, callId, 'no_answer');
@@ -54,11 +60,11 @@ for (const tongue of tongues)
         done(await tongue.cancel(pair.caller, again.callId));
       });
 
-      it('that rings: it can be answered', async () => {
+      survives('that rings: it can be answered', async world => {
         const before = await couple(world, tongue);
         const {callId} = await ring(before);
-        await restart(signal);
-        const pair = await back(before);
+        await restart(world, signal);
+        const pair = await back(world, before);
         await hear(pair.callee, [tongue.incoming], callId);
         done(await tongue.answer(pair.callee, callId));
         await hear(pair.caller, tongue.answered, callId);
@@ -66,7 +72,7 @@ for (const tongue of tongues)
         await hearAllEnd(pair, 'completed', callId);
       });
 
-      it('that rings, for longer than it rings: nobody stays busy', async () => {
+      survives('that rings, until it is too late: all are free', async world => {
         const before = await couple(world, tongue);
         const {callId} = await ring(before);
         const {ringUntil} = await stored(world, callId);
@@ -76,23 +82,23 @@ for (const tongue of tongues)
         await until('it has not ended',
           async () => (await stored(world, callId)).state === 'ended');
         await assertEnded(world, before, callId, 'no_answer');
-        const pair = await back(before);
+        const pair = await back(world, before);
         await assertQuiet(pair.callee, tongue);
         done(await tongue.cancel(pair.caller, (await ring(pair)).callId));
       });
 
-      it('that rings: it ends without its caller', async () => {
+      survives('that rings: it ends without its caller', async world => {
         const before = await couple(world, tongue);
         const {callId} = await ring(before);
-        await restart(signal);
-        const pair = await back(before, {caller: false});
+        await restart(world, signal);
+        const pair = await back(world, before, {caller: false});
         await hear(pair.callee, [tongue.incoming], callId);
         await hearEnd(pair.callee, tongue, 'callee', 'network_error', callId);
         await assertNothingFollows(pair.callee, tongue, callId);
         await assertEnded(world, pair, callId, 'network_error');
       });
 
-      it('that was answered: it goes on, and lasts', async () => {
+      survives('that was answered: it goes on, and lasts', async world => {
         const before = await couple(world, tongue);
         const {callId} = await talk(before);
         await world.signal(signal);
@@ -100,11 +106,11 @@ for (const tongue of tongues)
           - interval '90 s', created_at = created_at - interval '90 s',
           ring_until = ring_until - interval '90 s' where id = '${callId}'`);
         await world.start();
-        const pair = await back(before);
+        const pair = await back(world, before);
         await assertQuiet(pair.caller, tongue);
         await assertQuiet(pair.callee, tongue);
         assert.equal((await stored(world, callId)).state, 'answered');
-        done(await tongue.hangUp(pair.callee, callId, {duration: 1}));
+        done(await tongue.hangUp(pair.callee, callId, {duration: 1});
         const told =
           await hearEnd(pair.caller, tongue, 'caller', 'completed', callId);
         for (const {duration} of Object.values(told))
@@ -114,11 +120,11 @@ for (const tongue of tongues)
       });
 
       for (const side of ['caller', 'callee'])
-        it(`that was answered: it ends without its ${side}`, async () => {
+        survives(`that was answered: it ends without ${side}`, async world => {
           const before = await couple(world, tongue);
           const {callId} = await talk(before);
-          await restart(signal);
-          const pair = await back(before, {[side]: false});
+          await restart(world, signal);
+          const pair = await back(world, before, {[side]: false});
           const stays = side === 'caller' ? 'callee' : 'caller';
           await hearEnd(pair[stays], tongue, stays, 'network_error', callId);
           await assertNothingFollows(pair[stays], tongue, callId);
@@ -127,14 +133,14 @@ for (const tongue of tongues)
     });
 
 describe('a restart', () => {
-  it('of many calls at once leaves nobody busy', async () => {
+  survives('of many calls at once leaves nobody busy', async world => {
     const pairs = [];
     for (const tongue of tongues)
       for (let i = 0; i < 10; ++i) {
         const pair = await couple(world, tongue);
         pairs.push({pair, callId: (await (i % 2 ? talk : ring)(pair)).callId});
       }
-    await restart('SIGKILL');
+    await restart(world, 'SIGKILL');
     await until('somebody stays busy', async () => {
       const [[busy]] = await world.sql('select count(*) from live_parties');
       return busy === '0';

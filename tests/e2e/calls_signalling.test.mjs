@@ -177,7 +177,8 @@ describe('candidates', () => {
       await pair.caller.next('error');
     }
     done(await unified.answer(pair.callee, callId));
-    await hearCandidates(pair.callee, ...Array.from({length: 128}, (_, n) => n));
+    await hearCandidates(pair.callee,
+      ...Array.from({length: 128}, (_, n) => n));
     await hear(pair.caller, unified.answered, callId);
     await assertQuiet(pair.caller, unified);
   });

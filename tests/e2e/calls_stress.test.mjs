@@ -191,7 +191,8 @@ describe('thirty pairs who call each other all the time', () => {
       await Promise.all(all.map(x => x.part()));
       await until('somebody stays busy',
         async () => await count('select count(*) from live_parties') === 0);
-      assert.equal(await count('select count(*) from calls where state < 4'), 0);
+      assert.equal(
+        await count('select count(*) from calls where state < 4'), 0);
       await until('some heard no end', () => all.every(x =>
         x.wrong.every(what => !what.startsWith('no end'))))
         .catch(() => {});
@@ -202,6 +203,6 @@ describe('thirty pairs who call each other all the time', () => {
       assert.ok(calls > pairs, `${calls} calls`);
       for (const reason of [1, 2, 3, 5, 6])
         assert.ok(await count(`select count(*) from calls
-          where end_reason = ${reason}`) > 0, `none ended for reason ${reason}`);
+          where end_reason = ${reason}`) > 0, `no end of reason ${reason}`);
     });
 });

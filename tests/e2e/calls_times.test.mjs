@@ -15,6 +15,8 @@ const ringing = {direct: 2000, unified: 1500};
 const grace = 800;
 /** By which a deadline may be missed on a busy machine. */
 const lateness = 1500;
+/** They wait, mostly: side by side. */
+const together = {concurrency: 8};
 
 let world;
 before(async () => {
@@ -45,7 +47,7 @@ async function graceOfAnother(tongue) {
 for (const tongue of tongues) {
   const {dialect} = tongue;
 
-  describe(`a call in ${dialect} that nobody answers`, () => {
+  describe(`a call in ${dialect} that nobody answers`, together, () => {
     it('is missed in time: all devices hear it once', async () => {
       const pair = await couple(world, tongue, {callees: 2});
       const {callId} = await ring(pair);
@@ -116,7 +118,7 @@ for (const tongue of tongues) {
     });
   });
 
-  describe(`a call in ${dialect} that was answered`, () => {
+  describe(`a call in ${dialect} that was answered`, together, () => {
     it('does not ring out', async () => {
       const pair = await couple(world, tongue);
       const {callId} = await talk(pair);
