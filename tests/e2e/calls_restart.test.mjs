@@ -110,7 +110,7 @@ for (const tongue of tongues)
         await assertQuiet(pair.caller, tongue);
         await assertQuiet(pair.callee, tongue);
         assert.equal((await stored(world, callId)).state, 'answered');
-        done(await tongue.hangUp(pair.callee, callId, {duration: 1});
+        done(await tongue.hangUp(pair.callee, callId, {duration: 1}));
         const told =
           await hearEnd(pair.caller, tongue, 'caller', 'completed', callId);
         for (const {duration} of Object.values(told))
