@@ -205,7 +205,7 @@ describe('GET /api/calls/history', () => {
   const history = async (who, query = '') => {
     const answer = await get(`/api/calls/history${query}`, who);
     assert.equal(answer.status, 200, answer.text);
-    assert.deepEqual(answer.body.calls, answer.body.data.calls);
+    assert.deepEqual(answer.body.data.calls, answer.body.calls);
     return answer.body;
   };
 

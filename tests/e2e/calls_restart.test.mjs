@@ -9,7 +9,7 @@ import {
 } from './calls.mjs';
 
 /** In milliseconds. */
-const ringing = 4000;
+const ringing = 3000;
 const grace = 1500;
 const lateness = 2000;
 

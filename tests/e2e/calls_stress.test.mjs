@@ -15,7 +15,7 @@ let world;
 before(async () => {
   world = await createCallWorld({
     RING_TIMEOUT_SECONDS: '0.7', WEBRTC_RING_TIMEOUT_SECONDS: '0.5',
-    RECONNECT_GRACE_SECONDS: '0.3', LOG_LEVEL: 'warning'});
+    RECONNECT_GRACE_SECONDS: '0.3'});
 });
 after(() => world?.stop());
 
