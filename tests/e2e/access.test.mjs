@@ -74,41 +74,6 @@ const routes = {
     path: () => `/messages/${message.id}/report`, body: reason, stranger: 404,
   },
 
-  'POST /api/calls/initiate': {
-    body: () => ({calleeId: people.astrologer.id}), stranger: 403,
-  },
-  'GET /api/calls/history': {
-    stranger: ({status, body}) => {
-      assert.equal(status, 200);
-      assert.deepEqual(body.calls, []);
-    },
-  },
-  'GET /api/calls/:id': {stranger: 404},
-  'POST /api/calls/:id/end': {body: reason, stranger: 404},
-  'POST /api/calls/:id/reject': {body: reason, stranger: 404},
-  'POST /api/calls/:id/cancel': {stranger: 404},
-  'POST /api/calls/token': {
-    body: () => ({callId: call.callId}), stranger: 404,
-  },
-  'GET /api/calls/token': {
-    path: () => `/api/calls/token?channelName=${call.channelName}`,
-    stranger: 403,
-  },
-  // Servers of the operator's, for everybody who is signed in.
-  'GET /calls/ice-servers': {
-    stranger: ({status, body}) => {
-      assert.equal(status, 200);
-      assert.deepEqual(body.iceServers, []);
-    },
-  },
-  'GET /api/calls/ice-servers': {
-    stranger: ({status}) => assert.equal(status, 200),
-  },
-  'POST /api/admin/calls/initiate': {
-    body: () => ({userId: people.astrologer.id}),
-  },
-  'POST /api/calls/admin/token': {body: () => ({callId: call.callId})},
-
   'PUT /api/admin/users/:id': {body: {role: 'admin'}},
   'GET /api/admin/users/:id': {},
   'PUT /api/admin/users/:id/ban': {body: reason},
@@ -122,15 +87,42 @@ const routes = {
   'GET /api/admin/conversations/:astrologerId/messages': {},
   'POST /api/admin/conversations/:astrologerId/messages': {body: content},
   'GET /api/admin/reports': {},
+
+  'POST /api/calls/initiate': {
+    body: () => ({calleeId: people.astrologer.id}), stranger: 403,
+  },
+  'POST /api/admin/calls/initiate': {
+    body: () => ({astrologerId: people.astrologer.id}),
+  },
+  'POST /api/calls/:id/end': {body: {duration: 5}, stranger: 404},
+  'POST /api/calls/:id/reject': {body: reason, stranger: 404},
+  'POST /api/calls/:id/cancel': {stranger: 404},
+  'GET /api/calls/history': {
+    stranger: ({status, body}) => {
+      assert.equal(status, 200);
+      assert.deepEqual(body.calls, []);
+    },
+  },
+  'GET /api/calls/:id': {stranger: 404},
+  'POST /api/calls/admin/token': {body: () => inCall()},
+  'POST /api/calls/token': {body: () => inCall(), stranger: 404},
+  'GET /api/calls/token': {
+    path: () => `/api/calls/token?channelName=${call.channelName}`,
+    stranger: 403,
+  },
+  // What a client needs before it has a call; credentials of its own.
+  'GET /calls/ice-servers': {stranger: ({status}) => assert.equal(status, 200)},
+  'GET /api/calls/ice-servers':
+    {stranger: ({status}) => assert.equal(status, 200)},
 };
+
+const inCall = () => ({callId: call.callId});
 
 /** The path with the ids of what is there, so that only access is in the way. */
 function fill(path) {
-  const things = {'/users/': people.user.id, '/calls/': call.callId};
-  const [, id] = Object.entries(things).find(([part]) => path.includes(part))
-    ?? [null, conversation.id];
   const ids = {
-    id,
+    id: path.includes('/users/') ? people.user.id
+      : path.includes('/calls/') ? call.callId : conversation.id,
     messageId: message.id,
     userId: people.user.id,
     astrologerId: people.astrologer.id,
@@ -229,7 +221,6 @@ describe('every route is tried', () => {
  * stranger hears. null: nothing is refused, and nothing comes of it.
  */
 const here = () => ({conversationId: conversation.id});
-const inCall = () => ({callId: call.callId});
 const direct = {
   'dm:join_conversation': [[here, 'not_found']],
   // Whoever listens to nothing may stop to: it says nothing of what is there.

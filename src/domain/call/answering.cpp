@@ -42,6 +42,7 @@ transition accept(const state& of, schema::device_no device,
   row->answered_at = std::max(now, row->created_at);
   row->winner = device;
   store(t, row);
+  t.after.answer = payload;
   release_others(t, device);
   tell_or_keep(t, t.after.caller, schema::call_answered{row, payload});
   deliver_early(t, device);

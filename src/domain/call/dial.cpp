@@ -89,6 +89,7 @@ transition first_version(const dialling& what, const settings& s,
   made.caller = make_party(what.caller, what.caller_devices, what.media, now);
   made.callee = make_party(what.callee, what.callee_devices, what.media, now);
   made.grace = s.grace;
+  made.unnoticed = s.unnoticed;
   if (what.from)
     leave_to(made.caller, *what.from, place::aside);
   return {std::move(made), write{std::move(row), std::nullopt, {}, {}}, {}};

@@ -17,6 +17,7 @@ transition finish(const state& of, ending how, schema::timestamp now) {
   store(t, row);
   t.stored->frees = {std::min(row->caller, row->callee),
                      std::max(row->caller, row->callee)};
+  t.after.answer.clear();
   t.after.early.clear();
   t.after.caller.waiting.clear();
   t.after.callee.waiting.clear();

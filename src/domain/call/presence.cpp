@@ -3,12 +3,31 @@
 #include "domain/call/parties.hpp"
 #include "domain/call/steps.hpp"
 
+#include <algorithm>
+
 namespace domain::call {
 
 namespace {
 
+bool waits_for_answer(const party& of) {
+  return std::ranges::any_of(of.waiting, [](const schema::call_event& x) {
+    return std::holds_alternative<schema::call_answered>(x);
+  });
+}
+
+/// The answer was told to a connection of the caller's that may have been dead
+/// already; after a restart it may have been told to none.
+bool may_have_missed_answer(const state& of, const party& who,
+                            schema::timestamp now) {
+  const auto& row = *of.row;
+  return who.who == row.caller && row.state == schema::call_state::answered
+         && !waits_for_answer(who) && now < *row.answered_at + of.unnoticed
+         && (row.media == schema::call_media::agora || !of.answer.empty());
+}
+
 /// What `comer` has to hear first.
-void greet(transition& t, party& of, const device& comer) {
+void greet(transition& t, party& of, const device& comer,
+           schema::timestamp now) {
   const auto say = [&t, &of, &comer](schema::call_event what) {
     t.tellings.push_back({of.who, {comer.no}, std::move(what)});
   };
@@ -17,6 +36,8 @@ void greet(transition& t, party& of, const device& comer) {
       say(schema::call_incoming{t.after.row});
     return;
   }
+  if (may_have_missed_answer(t.after, of, now))
+    say(schema::call_answered{t.after.row, t.after.answer});
   for (auto& x : of.waiting)
     say(std::move(x));
   of.waiting.clear();
@@ -33,7 +54,7 @@ transition attach(const state& of, schema::user_no who, const device& what,
   party->devices.push_back({what.no, what.media});
   note_presence(*party, t.after, now);
   if (t.after.row->is_live() && what.media.has(t.after.row->media))
-    greet(t, *party, what);
+    greet(t, *party, what, now);
   return t;
 }
 

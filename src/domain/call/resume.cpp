@@ -26,6 +26,7 @@ state restore(schema::call_ptr row, const settings& s, schema::timestamp now) {
   made.caller = make_party(row->caller, {}, row->media, now);
   made.callee = make_party(row->callee, {}, row->media, now);
   made.grace = s.grace;
+  made.unnoticed = s.unnoticed;
   made.row = std::move(row);
   return made;
 }

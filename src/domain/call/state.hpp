@@ -22,6 +22,8 @@ struct settings {
   std::chrono::milliseconds webrtc_ring{40'000};
   /// RECONNECT_GRACE_SECONDS
   std::chrono::milliseconds grace{30'000};
+  /// How long a connection may be dead before that is noticed.
+  std::chrono::milliseconds unnoticed{45'000};
 };
 
 /// A live connection of one of the two.
@@ -74,7 +76,10 @@ struct state {
   party caller;
   party callee;
   std::vector<early_candidate> early;
+  /// What the callee's client sent along with the answer.
+  std::string answer;
   std::chrono::milliseconds grace{30'000};
+  std::chrono::milliseconds unnoticed{45'000};
 };
 
 /// What has to be stored, all or nothing: the call, and the rows that keep its

@@ -106,6 +106,25 @@ BOOST_AUTO_TEST_CASE(a_caller_who_is_away_hears_of_the_answer_when_back) {
   BOOST_TEST(attach(caller, 13) == "13:answered(yes) 13:candidate(c)");
 }
 
+BOOST_AUTO_TEST_CASE(a_caller_who_comes_soon_hears_of_the_answer_again) {
+  answer(21);
+  now += 45s - 1ms;
+  BOOST_TEST(attach(caller, 13) == "13:answered(yes)");
+  now += 1ms;
+  BOOST_TEST(attach(caller, 15) == "");
+  fixture media_flow;
+  media_flow.answer(21);
+  media_flow.say(caller, 11, schema::report_connected{});
+  BOOST_TEST(media_flow.attach(caller, 13) == "");
+}
+
+BOOST_AUTO_TEST_CASE(so_does_a_caller_after_a_restart) {
+  answer(21);
+  call = restore(call.row, settings, now);
+  BOOST_TEST(attach(callee, 21) == "");
+  BOOST_TEST(attach(caller, 13) == "13:answered");
+}
+
 BOOST_AUTO_TEST_CASE(after_the_end_nothing_is_told_to_who_comes) {
   hang_up(caller, 11);
   BOOST_TEST(attach(callee, 26) == "");

@@ -71,6 +71,9 @@ std::string world::key() const {
   text.append(to_string(call_->row->media));
   if (call_->row->state == call_state::ringing)
     text.append(left(call_->row->ring_until, now_));
+  if (call_->row->state == call_state::answered)
+    text.append(left(*call_->row->answered_at + times.unnoticed, now_))
+      .append(call_->answer.empty() ? "" : "!");
   return text + "|" + describe(call_->caller) + "|" + describe(call_->callee);
 }
 
