@@ -124,6 +124,18 @@ for (const tongue of tongues) {
       await hearEnd(later, tongue, 'callee', 'completed', callId);
     });
 
+    it('one of the caller that comes soon hears of the answer', async () => {
+      const pair = await couple(world, tongue);
+      const {callId} = await talk(pair);
+      const tablet = await comes(world, pair.user, tongue);
+      const told = await hear(tablet, tongue.answered, callId);
+      if (tongue === unified)
+        assert.equal(told['call:answer'].sdp, 'an answer');
+      done(await tongue.hangUp(pair.callee, callId));
+      await hearAllEnd({...pair, callers: [pair.caller, tablet]}, 'completed',
+        callId);
+    });
+
     it('one that goes while it rings does not stop the others', async () => {
       const pair = await couple(world, tongue, {callees: 2});
       const {callId} = await ring(pair);

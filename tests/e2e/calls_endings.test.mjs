@@ -203,6 +203,8 @@ describe('reports of media', () => {
       assert.equal(
         done(await x.ask('call:connected', {callId})).status, 'ongoing');
     assert.equal((await stored(world, callId)).state, 'ongoing');
+    // Whoever talks needs no news of the answer.
+    await assertQuiet(await comes(world, pair.user, direct), direct);
     done(await direct.hangUp(pair.callee, callId));
     await assertEnded(world, pair, callId, 'completed', pair.astrologer);
   });

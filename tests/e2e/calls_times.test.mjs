@@ -156,6 +156,9 @@ for (const tongue of tongues) {
         await drop(pair[gone]);
         const back = await comes(world,
           gone === 'caller' ? pair.user : pair.astrologer, tongue);
+        // The connection that was told so may have been dead by then.
+        if (gone === 'caller')
+          await hear(back, tongue.answered, callId);
         await graceOfAnother(tongue);
         assert.equal((await stored(world, callId)).state, 'answered');
         await assertQuiet(back, tongue);
