@@ -87,6 +87,7 @@ void call_state::start(call_actor::pointer self, const context& env,
   self_ = self;
   env_ = &env;
   id_ = std::move(id);
+  is_ours_ = dialled;
   if (!dialled)
     load();
 }
@@ -112,8 +113,8 @@ void call_state::on_loaded(const schema::result<loaded_call>& loaded) {
     refuse_waiting(loaded.error());
     if (loaded.error().code == errc::not_found)
       env_->calls->release(id_);
-    else
-      // It may be one that has deadlines to meet.
+    else if (is_ours_)
+      // It has deadlines to meet.
       env_->people->wake_later(call_actor{self_}, ++timer_, patience);
     return;
   }
@@ -136,12 +137,23 @@ void call_state::watch_people() {
 void call_state::restore() {
   machine_ = domain::call::restore(std::exchange(row_, nullptr),
                                    env_->call_settings.times, env_->now());
+  machine_->elsewhere = !is_ours_;
   if (machine_->row->is_live()) {
-    env_->calls->keep(id_, call_actor{self_});
+    if (is_ours_)
+      env_->calls->keep(id_, call_actor{self_});
     attach_all();
   } else {
     env_->calls->release(id_);
   }
+  go_on();
+}
+
+void call_state::adopt() {
+  is_ours_ = true;
+  if (machine_)
+    machine_->elsewhere = false;
+  if (unknown_)
+    return load();
   go_on();
 }
 

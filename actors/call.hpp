@@ -14,8 +14,9 @@ namespace actors {
 /// The owner of one call: drives the machine of domain/call, one thing at a
 /// time. While a write is on its way all else waits, connections too.
 ///
-/// While the call is live `calls` keeps it; after that it lives as long as
-/// somebody holds its handle.
+/// While the call is live `calls` keeps it, if this server carries it on.
+/// Others live as long as somebody holds their handle: what is asked of them is
+/// decided on what is stored.
 class call_state {
 public:
   static constexpr const char* name = "call";
@@ -26,7 +27,8 @@ public:
   call_state(const call_state&) = delete;
   call_state& operator=(const call_state&) = delete;
 
-  /// A call that is not to be dialled is loaded.
+  /// A call that is not to be dialled is loaded; it is another server's until
+  /// it is taken up.
   void start(call_actor::pointer self, const context& env, schema::call_id id,
              bool dialled);
 
@@ -76,6 +78,7 @@ private:
   void watch_people();
   void restore();
   void attach_all();
+  void adopt();
   void refuse_waiting(const schema::error& why);
   void refuse(const call_request& by, const schema::error& why);
   void refuse(const dialling& by, const schema::error& why);
@@ -127,6 +130,8 @@ private:
   call_actor::pointer self_ = nullptr;
   const context* env_ = nullptr;
   schema::call_id id_;
+  /// This server carries it on: it was dialled here, or taken up.
+  bool is_ours_ = false;
   /// The store owes an answer to `load`.
   bool loading_ = false;
   /// Nothing is known: whoever asks makes it load.

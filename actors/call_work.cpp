@@ -175,6 +175,8 @@ void call_state::arm() {
 }
 
 void call_state::on_wake(std::uint64_t number) {
+  if (number == taken_up)
+    return adopt();
   if (number != timer_)
     return;
   armed_for_.reset();

@@ -82,8 +82,7 @@ void calls::take_up() {
       for (const auto& row : *live) {
         const auto owner = owner_of(row->id);
         keep(row->id, owner);
-        // It starts with the first that it is told.
-        caf::anon_send(owner, wake_atom_v, std::uint64_t{0});
+        caf::anon_send(owner, wake_atom_v, taken_up);
       }
     });
 }

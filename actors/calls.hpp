@@ -11,6 +11,10 @@
 
 namespace actors {
 
+/// The number of the wake-up of a call that this server takes up: no timer has
+/// it.
+inline constexpr std::uint64_t taken_up = 0;
+
 /// Where the live calls are: id → owner. A live call has to meet its deadlines
 /// though no socket uses it, so it is kept alive here until it ends; others
 /// are held weakly, as in the directory. Thread-safe.

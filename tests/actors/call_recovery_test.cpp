@@ -126,6 +126,22 @@ BOOST_AUTO_TEST_CASE(whoever_asks_first_has_it_loaded) {
   BOOST_TEST(told(maya) == "43 call:cancelled call:ended call:end");
 }
 
+BOOST_AUTO_TEST_CASE(a_call_of_another_server_is_left_to_it) {
+  leave_behind(call_state::answered);
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  forget_what_was_told();
+  // Who answered it there goes on; nobody here does.
+  on_call(arjun, "call:accept");
+  BOOST_TEST(has(arjun.out->take().front(), R"("error":"call_over")"));
+  on_call(maya, "call:token");
+  BOOST_TEST(has(maya.out->take().front(), "agoraToken"));
+  leave(maya);
+  leave(arjun);
+  pass(120s);
+  BOOST_TEST((call()->state == call_state::answered));
+}
+
 BOOST_AUTO_TEST_CASE(what_was_overtaken_is_decided_anew) {
   auto& maya = enter("maya");
   auto& arjun = enter("arjun", role::astrologer);

@@ -24,6 +24,10 @@ schema::result<void> check_form(const std::optional<std::string>& detail,
   return check_payload(payload);
 }
 
+schema::result<transition> lost() {
+  return fail(errc::call_over, "This call was answered on another device");
+}
+
 /// One command at one call; what is refused alike stands in `decide`.
 class decision {
 public:
@@ -47,9 +51,9 @@ public:
     if (!device->media.has(of_.row->media))
       return fail(errc::incompatible_media,
                   "This connection cannot carry such a call");
-    // The winner's own retry.
+    // The winner's own retry; a device that lost has been refused before.
     if (stage() != call_state::ringing)
-      return nothing_new(of_);
+      return of_.elsewhere ? lost() : nothing_new(of_);
     return accept(of_, device->no, x.payload, now_);
   }
 
@@ -151,7 +155,7 @@ schema::result<transition> decide(const state& of, const speaker& by,
   // A client that is told that it lost hangs up, as it always does at an end:
   // that must not end the call of the device that won.
   if (of.row->is_live() && device != nullptr && device->place == place::lost)
-    return fail(errc::call_over, "This call was answered on another device");
+    return lost();
   if (device == nullptr || device->place != place::aside)
     return std::visit(decision{of, by, now}, command);
   // Whoever acts is part of it.

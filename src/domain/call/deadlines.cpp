@@ -20,6 +20,8 @@ timestamp end_of_ringing(const state& of) {
 }
 
 timestamp end_of_patience(const state& of) {
+  if (of.elsewhere)
+    return timestamp::max();
   const auto caller = end_of_absence(of.caller, of);
   if (of.row->state == schema::call_state::ringing)
     return caller;

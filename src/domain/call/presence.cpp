@@ -53,7 +53,8 @@ transition attach(const state& of, schema::user_no who, const device& what,
     return t;
   party->devices.push_back({what.no, what.media});
   note_presence(*party, t.after, now);
-  if (t.after.row->is_live() && what.media.has(t.after.row->media))
+  if (t.after.row->is_live() && !t.after.elsewhere
+      && what.media.has(t.after.row->media))
     greet(t, *party, what, now);
   return t;
 }

@@ -80,6 +80,8 @@ struct state {
   std::string answer;
   std::chrono::milliseconds grace{30'000};
   std::chrono::milliseconds unnoticed{45'000};
+  /// Another server carries the call on, and knows who is there.
+  bool elsewhere = false;
 };
 
 /// What has to be stored, all or nothing: the call, and the rows that keep its
