@@ -39,15 +39,16 @@ actors::limits limits_of(const config::settings& settings) {
 }
 
 actors::call_settings calls_of(const config::settings& settings) {
-  return {.times = {.agora_ring = settings.agora_ring,
-                    .webrtc_ring = settings.webrtc_ring,
-                    .grace = settings.reconnect_grace,
-                    .unnoticed = settings.ping_interval + settings.ping_timeout},
-          .agora = {.id = settings.agora_app_id,
-                    .certificate = settings.agora_app_certificate},
-          .agora_version = settings.agora_token_version == "006"
-                             ? media::agora_version::v006
-                             : media::agora_version::v007};
+  return {
+    .times = {.agora_ring = settings.agora_ring,
+              .webrtc_ring = settings.webrtc_ring,
+              .grace = settings.reconnect_grace,
+              .unnoticed = settings.ping_interval + settings.ping_timeout},
+    .agora = {.id = settings.agora_app_id,
+              .certificate = settings.agora_app_certificate},
+    .agora_version = settings.agora_token_version == "006"
+                       ? media::agora_version::v006
+                       : media::agora_version::v007};
 }
 
 } // namespace

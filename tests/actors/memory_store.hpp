@@ -105,9 +105,9 @@ public:
   find_missed(storage::catch_up_query query,
               storage::on_result<std::vector<schema::cursor>> done) override;
 
-  void
-  find_people(std::vector<schema::user_no> who,
-              storage::on_result<std::vector<storage::user_record>> done) override;
+  void find_people(
+    std::vector<schema::user_no> who,
+    storage::on_result<std::vector<storage::user_record>> done) override;
   void find_standing(schema::user_no caller, std::string callee_id,
                      storage::on_result<storage::dial_standing> done) override;
   void put_call(storage::call_write what,

@@ -8,7 +8,8 @@ namespace domain::call {
 /// A device of one of the two is connected from now on. While it rings, a
 /// device of the callee that can carry the call rings too; later it is told
 /// what waited for its user. One of the caller that comes soon after the answer
-/// is told of it, too: the one that was told may have been dead by then. For who is no party, nothing follows.
+/// is told of it, too: the one that was told may have been dead by then. For
+/// who is no party, nothing follows.
 [[nodiscard]] transition attach(const state& of, schema::user_no who,
                                 const device& what, schema::timestamp now);
 

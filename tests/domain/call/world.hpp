@@ -16,7 +16,7 @@ namespace model {
 inline constexpr std::size_t most_devices = 3;
 inline constexpr std::chrono::milliseconds unit{10'000};
 inline constexpr domain::call::settings times{3 * unit, 2 * unit, 2 * unit,
-                                             unit};
+                                              unit};
 inline constexpr std::array people{schema::user_no{1}, schema::user_no{2}};
 
 /// Their places in arrays.
