@@ -161,7 +161,7 @@ void call_state::adopt() {
 void call_state::attach_all() {
   for (const auto& x : links_)
     if (!x.gone && !is_attached(x))
-      waiting_.emplace_front(arrival{x.no});
+      waiting_.emplace(waiting_.begin(), arrival{x.no});
 }
 
 void call_state::on_watched(const std::vector<presence>& present) {

@@ -4,7 +4,6 @@
 #include "actors/interfaces.hpp"
 #include "domain/call/machine.hpp"
 
-#include <deque>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -105,7 +104,8 @@ private:
   void begin_again(submitted&& what, storage::call_verdict why);
 
   // call_telling.cpp
-  void apply(const domain::call::transition& decided);
+  void apply(domain::call::transition&& decided);
+  void tell(const std::vector<domain::call::telling>& news);
   void tell(const domain::call::telling& what);
 
   void answer(std::monostate) {}
@@ -114,7 +114,8 @@ private:
   void answer(const call_request_ptr& by);
   void answer(const reply_route& route, std::string_view token);
   void answer_token(const call_request& by);
-  [[nodiscard]] std::string make_token() const;
+  [[nodiscard]] std::string make_token();
+  void forget_token();
   [[nodiscard]] dialects::call_view view_of(const schema::call& call,
                                             std::string_view token) const;
 
@@ -145,8 +146,12 @@ private:
   /// As stored, before there is a machine of it.
   schema::call_ptr row_;
   std::optional<domain::call::state> machine_;
+  /// The last token for its channel, and when that was made.
+  std::string token_;
+  schema::timestamp token_made_{};
   std::optional<submitted> submitted_;
-  std::deque<work> waiting_;
+  /// In order. Mostly empty, which a deque is not for less than 600 bytes.
+  std::vector<work> waiting_;
   /// The number of the last timer, and what it was set for.
   std::uint64_t timer_ = 0;
   std::optional<schema::timestamp> armed_for_;

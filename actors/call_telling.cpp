@@ -96,21 +96,32 @@ domain::call::speaker call_state::speaker_of(const schema::identity& who,
 
 // -- tokens -------------------------------------------------------------------
 
-/// Empty where there is no channel, or none can be made.
-std::string call_state::make_token() const {
+/// Empty where there is no channel, or none can be made. Those of one second
+/// are one: whoever dials and whoever is rung may do the same.
+std::string call_state::make_token() {
   const auto& call = *machine_->row;
   if (!call.channel || !call.is_live())
     return {};
+  const auto now = std::chrono::floor<std::chrono::seconds>(env_->now());
+  if (!token_.empty() && token_made_ == now)
+    return token_;
   const auto& with = env_->call_settings;
   auto token = media::make_agora_token(with.agora,
                                        {.channel = *call.channel,
                                         .uid = {},
                                         .role = media::agora_role::publisher,
-                                        .issued_at = env_->now(),
+                                        .issued_at = now,
                                         .lifetime = token_lifetime,
                                         .salt = make_salt()},
                                        with.agora_version);
-  return token ? std::move(*token) : std::string{};
+  token_ = token ? std::move(*token) : std::string{};
+  token_made_ = now;
+  return token_;
+}
+
+/// Thousands of calls may ring for long.
+void call_state::forget_token() {
+  std::string{}.swap(token_);
 }
 
 /// For the two alone, while it is live, and for no device that has lost it.
@@ -149,9 +160,13 @@ void call_state::answer_token(const call_request& by) {
 
 // -- telling ------------------------------------------------------------------
 
-void call_state::apply(const domain::call::transition& decided) {
-  machine_ = decided.after;
-  for (const auto& x : decided.tellings)
+void call_state::apply(domain::call::transition&& decided) {
+  machine_ = std::move(decided.after);
+  tell(decided.tellings);
+}
+
+void call_state::tell(const std::vector<domain::call::telling>& news) {
+  for (const auto& x : news)
     tell(x);
   if (!machine_->row->is_live())
     env_->calls->release(id_);
@@ -190,7 +205,7 @@ dialects::call_view call_state::view_of(const schema::call& call,
           .token = token,
           .app_id = env_->call_settings.agora.id,
           .viewer = {},
-          .token_expires_at = env_->now() + token_lifetime};
+          .token_expires_at = token_made_ + token_lifetime};
 }
 
 void call_state::answer(const dialling_ptr& by) {

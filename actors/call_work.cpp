@@ -51,7 +51,7 @@ bool call_state::is_ready() const {
 void call_state::go_on() {
   while (is_ready() && !waiting_.empty()) {
     const auto first = std::move(waiting_.front());
-    waiting_.pop_front();
+    waiting_.erase(waiting_.begin());
     std::visit([this](const auto& x) { perform(x); }, first);
   }
   arm();
@@ -150,9 +150,9 @@ template<class By>
 void call_state::carry_out(domain::call::transition&& decided, const By& by) {
   if (decided.stored)
     return submit({std::move(decided), by});
-  machine_ = decided.after;
+  machine_ = std::move(decided.after);
   answer(by);
-  apply(decided);
+  tell(decided.tellings);
 }
 
 // -- deadlines ----------------------------------------------------------------
@@ -250,11 +250,12 @@ void call_state::on_stored(
 }
 
 void call_state::settle(submitted&& what) {
-  machine_ = what.decided.after;
+  machine_ = std::move(what.decided.after);
   if (machine_->row->is_live())
     env_->calls->keep(id_, call_actor{self_});
   std::visit([this](const auto& by) { answer(by); }, what.by);
-  apply(what.decided);
+  tell(what.decided.tellings);
+  forget_token();
   attach_all();
 }
 
@@ -272,7 +273,7 @@ void call_state::settle_stale(submitted&& what,
         else if (by->attempts++ >= most_attempts)
           refuse(*by, {errc::overloaded, "Too much is going on", patience});
         else
-          waiting_.emplace_front(by);
+          waiting_.emplace(waiting_.begin(), by);
       }
     },
     what.by);

@@ -51,9 +51,8 @@ public:
     if (!device->media.has(of_.row->media))
       return fail(errc::incompatible_media,
                   "This connection cannot carry such a call");
-    // The winner's own retry; a device that lost has been refused before.
     if (stage() != call_state::ringing)
-      return of_.elsewhere ? lost() : nothing_new(of_);
+      return may_be_winner(*device) ? nothing_new(of_) : lost();
     return accept(of_, device->no, x.payload, now_);
   }
 
@@ -111,6 +110,14 @@ private:
 
   [[nodiscard]] bool by_is_caller() const {
     return by_.who == of_.row->caller;
+  }
+
+  /// Says so again: on the connection on which it won, or on another one, if
+  /// that is gone.
+  [[nodiscard]] bool may_be_winner(const attendant& device) const {
+    return !of_.elsewhere
+           && (device.no == of_.row->winner
+               || find_device(of_.callee, of_.row->winner) == nullptr);
   }
 
   /// Once answered, a call does not ring out.

@@ -32,6 +32,26 @@ BOOST_AUTO_TEST_CASE(the_winner_may_say_it_twice) {
   BOOST_TEST(!last.stored.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(who_comes_after_the_answer_does_not_win_it_again) {
+  answer(22);
+  attach(callee, 26);
+  BOOST_TEST(answer(26) == "call_over");
+  // It may be the winner's, on a new connection.
+  detach(callee, 22);
+  BOOST_TEST(answer(26) == "");
+  BOOST_TEST(!last.stored.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_wins_the_call_of_another_server_again) {
+  answer(22);
+  call = restore(call.row, settings, now);
+  call.elsewhere = true;
+  BOOST_TEST(attach(callee, 26) == "");
+  BOOST_TEST(answer(26) == "call_over");
+  now += 1h;
+  BOOST_TEST(expire() == "");
+}
+
 BOOST_AUTO_TEST_CASE(after_the_end_of_any_kind_an_answer_is_too_late) {
   hang_up(caller, 11);
   BOOST_TEST(answer(21) == "call_over");
