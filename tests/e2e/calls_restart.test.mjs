@@ -73,7 +73,7 @@ for (const tongue of tongues)
         await hearAllEnd(pair, 'completed', callId);
       });
 
-      survives('that rings, until it is too late: all are free', async world => {
+      survives('that rings, for too long: all are free', async world => {
         const before = await couple(world, tongue);
         const {callId} = await ring(before);
         const {ringUntil} = await stored(world, callId);
