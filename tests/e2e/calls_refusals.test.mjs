@@ -3,9 +3,10 @@
 
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
+import {until} from './harness.mjs';
 import {
   assertEnded, assertNothingFollows, assertQuiet, assertRefused, busyOf, comes,
-  couple, createCallWorld, direct, done, hear, hearAllEnd, hearEnd, ring,
+  couple, createCallWorld, direct, done, drop, hear, hearAllEnd, hearEnd, ring,
   stored, talk, tongues, unified,
 } from './calls.mjs';
 
@@ -106,9 +107,20 @@ for (const tongue of tongues) {
       const again = done(await tongue.answer(pair.callee, callId));
       assert.equal(again.callId, callId);
       await assertQuiet(pair.caller, tongue);
-      // One that came since was no part of it.
+      // A phone that was woken a moment too late.
       const late = await comes(world, pair.astrologer, tongue);
-      done(await tongue.answer(late, callId));
+      await assertRefused(late, tongue, await tongue.answer(late, callId),
+        'call_over');
+      await assertQuiet(pair.caller, tongue);
+    });
+
+    it('an answer may be said again from where one came back', async () => {
+      const pair = await couple(world, tongue);
+      const {callId} = await talk(pair);
+      await drop(pair.callee);
+      const back = await comes(world, pair.astrologer, tongue);
+      await until('it is not taken',
+        async () => (await tongue.answer(back, callId)).success);
       await assertQuiet(pair.caller, tongue);
     });
 

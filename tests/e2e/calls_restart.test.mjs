@@ -73,7 +73,7 @@ for (const tongue of tongues)
         await hearAllEnd(pair, 'completed', callId);
       });
 
-      survives('that rings, until it is too late: all are free', async world => {
+      survives('that rings, for too long: all are free', async world => {
         const before = await couple(world, tongue);
         const {callId} = await ring(before);
         const {ringUntil} = await stored(world, callId);
@@ -137,6 +137,27 @@ for (const tongue of tongues)
     });
 
 describe('a restart', () => {
+  survives('in a flood of diallings loses none that was acked', async world => {
+    const pairs = await Promise.all(
+      Array.from({length: 20}, () => couple(world, direct)));
+    const acked = [];
+    const heard = [];
+    for (const {caller, callee, astrologer} of pairs) {
+      direct.dial(caller, astrologer).then(
+        ack => acked.push(done(ack).callId), () => {});
+      callee.socket.once('call:incoming', x => heard.push(x.callId));
+    }
+    await until('nothing is acked', () => acked.length > 2);
+    await world.signal('SIGKILL');
+    await Promise.all(pairs.flatMap(({caller, callee}) =>
+      [caller.disconnected, callee.disconnected]));
+    for (const callId of [...acked, ...heard])
+      assert.equal((await stored(world, callId)).state, 'ringing');
+    await world.start();
+    await until('somebody stays busy', async () =>
+      (await world.sql('select 1 from live_parties')).length === 0);
+  });
+
   survives('of many calls at once leaves nobody busy', async world => {
     const pairs = [];
     for (const tongue of tongues)

@@ -27,6 +27,9 @@ for (const tongue of tongues)
         const pair = await couple(here, tongue);
         const {callId} = await ring(pair);
         const far = await comes(there, pair.astrologer, tongue);
+        // Both know the call before either answers.
+        await there.rest('POST', `/api/calls/${callId}/cancel`,
+          {token: pair.astrologer.token});
         const acks = await Promise.all(
           [pair.callee, far].map(x => tongue.answer(x, callId)));
         assert.equal(acks.filter(x => x.success).length, 1,

@@ -179,6 +179,15 @@ for (const tongue of tongues) {
       await assertEnded(world, pair, callId, 'network_error');
     });
 
+    it('ends when one of the two is banned', async () => {
+      const pair = await couple(world, tongue);
+      const {callId} = await talk(pair);
+      await world.admin('PUT', `/api/admin/users/${pair.user.id}/ban`);
+      await within(pair.caller.disconnected, 'the socket still stands');
+      await hearEnd(pair.callee, tongue, 'callee', 'network_error', callId);
+      await assertEnded(world, pair, callId, 'network_error');
+    });
+
     it('ends when only a device is left that lost it', async () => {
       const pair = await couple(world, tongue, {callees: 2});
       const {callId} = await talk(pair);
