@@ -108,6 +108,9 @@ void call_state::load() {
 
 void call_state::on_loaded(const schema::result<loaded_call>& loaded) {
   loading_ = false;
+  if (!loaded && loaded.error().code == errc::not_found
+      && (announced_ > 0 || is_dialled()))
+    return become_new();
   if (!loaded) {
     unknown_ = true;
     refuse_waiting(loaded.error());
@@ -150,11 +153,35 @@ void call_state::restore() {
 
 void call_state::adopt() {
   is_ours_ = true;
-  if (machine_)
-    machine_->elsewhere = false;
   if (unknown_)
     return load();
+  if (!machine_ || submitted_ || !machine_->elsewhere)
+    return;
+  // As it stands now, with all who are here.
+  machine_.reset();
+  load();
+}
+
+/// Somebody dials by a name that nobody has used.
+bool call_state::is_dialled() const {
+  return std::ranges::any_of(waiting_, [](const work& x) {
+    return std::holds_alternative<dialling_ptr>(x);
+  });
+}
+
+void call_state::become_new() {
+  is_ours_ = true;
+  for (const auto& x : waiting_)
+    if (const auto* by = std::get_if<dialling_ptr>(&x); by && !caller_)
+      expect(**by);
   go_on();
+}
+
+/// A call of its own: who the two are is known from it.
+void call_state::expect(const dialling& by) {
+  caller_ = by.who;
+  callee_ = by.callee;
+  watch_people();
 }
 
 /// Whoever is known and not attached yet comes before all that waits.
@@ -165,8 +192,8 @@ void call_state::attach_all() {
 }
 
 void call_state::on_watched(const std::vector<presence>& present) {
-  on_appear(present);
   --unanswered_;
+  on_appear(present);
   if (unanswered_ > 0)
     return;
   if (row_)
@@ -217,16 +244,25 @@ void call_state::distrust() {
 
 // -- from outside -------------------------------------------------------------
 
+void call_state::on_announce(bool begins) {
+  announced_ += begins ? 1 : -1;
+  const bool is_blank = !machine_ && !caller_ && !loading_ && !submitted_;
+  if (announced_ > 0 || !is_blank || waiting_.empty())
+    return go_on();
+  // Nothing came of it, but something was said of that name.
+  is_ours_ = false;
+  load();
+}
+
 void call_state::on_dial(dialling_ptr by) {
-  // A call of its own: who the two are is known from it.
-  if (!caller_ && !loading_ && !unknown_) {
-    caller_ = by->who;
-    callee_ = by->callee;
-    watch_people();
-  }
+  if (!caller_ && !loading_ && !unknown_)
+    expect(*by);
   if (waiting_.size() >= most_waiting)
     return refuse(*by, full());
-  waiting_.emplace_back(std::move(by));
+  // What was said meanwhile is said of it.
+  const auto place = by->announced ? waiting_.begin() : waiting_.end();
+  by->announced.reset();
+  waiting_.emplace(place, std::move(by));
   if (unknown_)
     load();
   go_on();
@@ -274,6 +310,9 @@ call_actor::behavior_type call(call_actor::stateful_pointer<call_state> self,
     guarded(where, body, [&state] { state.distrust(); });
   };
   return {
+    [=, &state](announce_atom, bool begins) {
+      guard("announce", [&] { state.on_announce(begins); });
+    },
     [=, &state](dial_atom, const dialling_ptr& by) {
       guard("dial", [&] { state.on_dial(by); });
     },

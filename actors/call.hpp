@@ -33,6 +33,7 @@ public:
 
   // -- handlers, in the order of the interface --------------------------------
 
+  void on_announce(bool begins);
   void on_dial(dialling_ptr by);
   void on_execute(call_request_ptr by);
   void on_loaded(const schema::result<loaded_call>& loaded);
@@ -78,6 +79,9 @@ private:
   void restore();
   void attach_all();
   void adopt();
+  [[nodiscard]] bool is_dialled() const;
+  void become_new();
+  void expect(const dialling& by);
   void refuse_waiting(const schema::error& why);
   void refuse(const call_request& by, const schema::error& why);
   void refuse(const dialling& by, const schema::error& why);
@@ -96,6 +100,7 @@ private:
   void perform(arrival who);
   void attach(const link& who);
   void perform(departure who);
+  [[nodiscard]] bool can_take(const std::vector<domain::call::telling>& news);
   template<class By>
   void carry_out(domain::call::transition&& decided, const By& by);
   void submit(submitted&& what);
@@ -133,6 +138,8 @@ private:
   schema::call_id id_;
   /// This server carries it on: it was dialled here, or taken up.
   bool is_ours_ = false;
+  /// Diallings of this name that are being looked up.
+  int announced_ = 0;
   /// The store owes an answer to `load`.
   bool loading_ = false;
   /// Nothing is known: whoever asks makes it load.

@@ -18,6 +18,25 @@ using schema::errc;
 /// Others can be faster, but not for ever.
 constexpr int most_attempts = 5;
 
+/// Clients do not wait for an answer before they say more of a call that they
+/// named themselves.
+class announcement {
+public:
+  explicit announcement(call_actor owner) : owner_(std::move(owner)) {
+    caf::anon_send(owner_, announce_atom_v, true);
+  }
+
+  announcement(const announcement&) = delete;
+  announcement& operator=(const announcement&) = delete;
+
+  ~announcement() {
+    caf::anon_send(owner_, announce_atom_v, false);
+  }
+
+private:
+  const call_actor owner_;
+};
+
 void hand_over(const call_actor& owner, dialling_ptr by) {
   caf::anon_send(owner, dial_atom_v, std::move(by));
 }
@@ -108,6 +127,9 @@ void begin_dialling(const context& env, dialling by) {
   if (const auto allowed = budget->take(now); !allowed)
     return refuse_dialling(env, by, allowed.error());
   by.budget = std::move(budget);
+  if (by.what.id)
+    by.announced =
+      std::make_shared<announcement>(env.calls->begin(*by.what.id));
   dial(env, std::make_shared<dialling>(std::move(by)));
 }
 

@@ -31,6 +31,9 @@ struct dialling {
   schema::start_call what;
   reply_route route{};
   packet_credit credit{};
+  /// Of a call that the caller named: while it lives, what is said about that
+  /// name waits for this dialling.
+  std::shared_ptr<void> announced{};
   /// What the dialling was taken from: it gets it back if nothing comes of it.
   std::shared_ptr<domain::budget> budget{};
   /// Known once they were looked up.

@@ -45,7 +45,8 @@ std::optional<std::string> choose_channel(const schema::start_call& what,
 // -- one after the other ------------------------------------------------------
 
 bool call_state::is_ready() const {
-  return !loading_ && !unknown_ && unanswered_ == 0 && !row_ && !submitted_;
+  return !loading_ && !unknown_ && unanswered_ == 0 && !row_ && !submitted_
+         && (announced_ == 0 || machine_);
 }
 
 void call_state::go_on() {
@@ -117,7 +118,21 @@ void call_state::perform(const call_request_ptr& by) {
     *machine_, speaker_of(*by->who, by->route), *command, env_->now());
   if (!decided)
     return refuse(*by, decided.error());
+  if (std::holds_alternative<schema::send_candidate>(*command)
+      && !can_take(decided->tellings))
+    return refuse(*by, {errc::overloaded,
+                        "The other side does not read as fast", patience});
   carry_out(std::move(*decided), by);
+}
+
+/// What one client sends must not close the other's connection.
+bool call_state::can_take(const std::vector<domain::call::telling>& news) {
+  for (const auto& x : news)
+    for (const auto no : x.to)
+      if (const auto* to = find_link(no);
+          to != nullptr && to->socket.out->is_congested())
+        return false;
+  return true;
 }
 
 void call_state::perform(arrival who) {

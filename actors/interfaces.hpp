@@ -56,6 +56,9 @@ using conversation_actor = caf::typed_actor<
 
 /// One live call. The only one in this process who decides about it.
 using call_actor = caf::typed_actor<
+  // One by this call's name is being looked up (true), or that is over: what
+  // is said meanwhile is said of a call that is about to be.
+  caf::reacts_to<announce_atom, bool>,
   // A dialling that found its caller free, or in this call.
   caf::reacts_to<dial_atom, dialling_ptr>,
   // Decides on a command and answers who asked.

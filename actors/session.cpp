@@ -144,7 +144,8 @@ void session_state::perform(std::string_view event,
     auto what = dialects::vocabulary_of(d).read(event, argument);
     if (!what)
       continue;
-    note_spoken(d);
+    if (event != dialects::common_event)
+      note_spoken(d);
     route.dialect = d;
     return execute(std::move(*what), std::move(route), size);
   }

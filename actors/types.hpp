@@ -132,6 +132,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   CAF_ADD_ATOM(switchboard, actors, forget_atom, "forget")
 
   // call
+  CAF_ADD_ATOM(switchboard, actors, announce_atom, "announce")
   CAF_ADD_ATOM(switchboard, actors, dial_atom, "dial")
   CAF_ADD_ATOM(switchboard, actors, stored_atom, "stored")
 

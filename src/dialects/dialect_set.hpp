@@ -51,6 +51,9 @@ private:
   std::uint8_t bits_ = (1U << dialect_count) - 1;
 };
 
+/// What the clients of all dialects say: it tells of none.
+inline constexpr std::string_view common_event = "sync";
+
 /// Which calls such a client can carry.
 [[nodiscard]] schema::media_set media_of(dialect_set spoken);
 

@@ -142,6 +142,24 @@ BOOST_AUTO_TEST_CASE(a_call_of_another_server_is_left_to_it) {
   BOOST_TEST((call()->state == call_state::answered));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_asked_before_it_is_taken_up_does_no_harm) {
+  leave_behind();
+  auto& maya = enter("maya");
+  maya.out->take();
+  store.holds_calls = true;
+  on_call(maya, "call:token");
+  auto& arjun = enter("arjun", role::astrologer);
+  on_call(arjun, "call:token");
+  forget_what_was_told();
+  store.holds_calls = false;
+  calls->take_up();
+  run();
+  BOOST_TEST(told(arjun) == "call:incoming");
+  pass(60s);
+  BOOST_TEST(told(maya) == "call:missed call:end");
+  BOOST_TEST(busy() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_overtaken_is_decided_anew) {
   auto& maya = enter("maya");
   auto& arjun = enter("arjun", role::astrologer);

@@ -284,6 +284,57 @@ BOOST_FIXTURE_TEST_CASE(candidates_wait_for_the_answer, by_webrtc) {
   BOOST_TEST(has(heard.at(2), "two"));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_is_said_right_after_an_invite_is_said_of_it,
+                        by_webrtc) {
+  forget_what_was_told();
+  store.holds_standings = true;
+  invite(R"(,"callId":"mine")");
+  say(maya, "call:candidate", R"({"callId":"mine","candidate":"early"})");
+  say(maya, "call:hangup", R"({"callId":"mine"})");
+  BOOST_TEST(told(maya) == "");
+  std::exchange(store.held, {}).front()();
+  run();
+  BOOST_TEST(told(maya) == "43 43 43 call:hangup");
+  BOOST_TEST(told(arjun) == "call:invite call:hangup");
+  BOOST_TEST((call()->end == end_reason::cancelled));
+  BOOST_TEST(busy() == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_said_of_an_invite_that_was_refused_is_refused,
+                        by_webrtc) {
+  forget_what_was_told();
+  store.holds_standings = true;
+  say(maya, "call:invite", R"({"to":"nobody","callId":"mine"})");
+  say(maya, "call:candidate", R"({"callId":"mine","candidate":"early"})");
+  std::exchange(store.held, {}).front()();
+  run();
+  const auto heard = maya.out->take();
+  BOOST_TEST(fixtures::events(heard) == "43 error 43 error");
+  BOOST_TEST(has(heard.at(2), R"("error":"not_found")"));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_invite_comes_to_what_was_said_before_it, by_webrtc) {
+  forget_what_was_told();
+  say(maya, "call:candidate", R"({"callId":"mine","candidate":"early"})");
+  BOOST_TEST(told(maya) == "43 error");
+  invite(R"(,"callId":"mine")");
+  BOOST_TEST(told(maya) == "43");
+  BOOST_TEST(told(arjun) == "call:invite");
+}
+
+BOOST_FIXTURE_TEST_CASE(candidates_wait_for_who_reads_slowly, by_webrtc) {
+  invite();
+  on_call(arjun, "call:answer");
+  forget_what_was_told();
+  maya.out->congested = true;
+  on_call(arjun, "call:candidate", R"(,"candidate":"one")");
+  BOOST_TEST(has(arjun.out->take().front(), R"("error":"overloaded")"));
+  BOOST_TEST(told(maya) == "");
+  maya.out->congested = false;
+  on_call(arjun, "call:candidate", R"(,"candidate":"one")");
+  BOOST_TEST(told(maya) == "call:candidate");
+}
+
 BOOST_FIXTURE_TEST_CASE(it_rings_shorter_by_webrtc, by_webrtc) {
   invite();
   forget_what_was_told();
@@ -346,6 +397,15 @@ BOOST_FIXTURE_TEST_CASE(the_first_event_tells_what_a_client_speaks,
   BOOST_TEST(has(maya.out->take().front(), R"("error":"incompatible_media")"));
   dial(maya);
   BOOST_TEST(told(arjun) == "call:incoming");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_all_clients_say_tells_nothing, fixtures::phones) {
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  say(arjun, "sync", R"({"cursors":{}})");
+  forget_what_was_told();
+  say(maya, "call:invite", R"({"to":"arjun"})");
+  BOOST_TEST(told(arjun) == "call:invite");
 }
 
 BOOST_FIXTURE_TEST_CASE(rest_is_nobodys_device, fixtures::phones) {

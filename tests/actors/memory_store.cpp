@@ -145,6 +145,12 @@ void memory_store::find_people(
 void memory_store::find_standing(
   schema::user_no caller, std::string callee_id,
   storage::on_result<storage::dial_standing> done) {
+  if (std::exchange(holds_standings, false)) {
+    held.emplace_back([this, caller, callee_id, done] {
+      find_standing(caller, callee_id, done);
+    });
+    return;
+  }
   if (broken)
     return done(schema::failure{*broken});
   find_related(caller, std::move(callee_id),

@@ -142,6 +142,8 @@ public:
   memory_calls calls;
   /// Writes of calls wait in `held` while it is set.
   bool holds_calls = false;
+  /// The same of looks at both who want to talk.
+  bool holds_standings = false;
   /// Called once, before the next write of a call is carried out: what another
   /// server does meanwhile.
   std::function<void()> before_call;
