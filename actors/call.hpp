@@ -71,6 +71,8 @@ private:
   struct submitted {
     domain::call::transition decided;
     std::variant<std::monostate, dialling_ptr, call_request_ptr> by;
+    /// It ends the call for another one, which is dialled then.
+    bool makes_room = false;
   };
 
   // call.cpp
@@ -92,6 +94,7 @@ private:
   [[nodiscard]] bool is_ready() const;
   [[nodiscard]] bool is_repeated(const dialling& by) const;
   [[nodiscard]] bool can_dial(const dialling& by) const;
+  [[nodiscard]] bool make_room(const dialling_ptr& by);
   void go_on();
   void arm();
   void expire();

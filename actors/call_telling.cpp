@@ -143,6 +143,7 @@ void call_state::answer_token(const call_request& by) {
   if (!call.channel)
     return refuse(by, {errc::incompatible_media,
                        "This call needs no token: it has no channel"});
+  forget_token();
   const auto token = make_token();
   if (token.empty())
     return refuse(

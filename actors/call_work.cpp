@@ -73,6 +73,20 @@ bool call_state::can_dial(const dialling& by) const {
   return who == caller_->no && by.callee->no == callee_->no;
 }
 
+/// Whoever dials anew, with no device left that knows of this call, has hung
+/// up.
+bool call_state::make_room(const dialling_ptr& by) {
+  const auto speaker = speaker_of(*by->who, by->route);
+  if (!domain::call::is_forgotten(*machine_, speaker))
+    return false;
+  auto over = domain::call::decide(*machine_, speaker,
+                                   schema::end_call{id_, {}, {}}, env_->now());
+  if (!over || !over->stored)
+    return false;
+  submit({std::move(*over), by, true});
+  return true;
+}
+
 void call_state::perform(const dialling_ptr& by) {
   if (is_repeated(*by)) {
     if (by->budget)
@@ -84,6 +98,8 @@ void call_state::perform(const dialling_ptr& by) {
       by->what.id.reset();
     return dial(*env_, by);
   }
+  if (machine_ && make_room(by))
+    return;
   const auto now = env_->now();
   const auto speaker = speaker_of(*by->who, by->route);
   domain::call::dialling what{.id = id_,
@@ -164,7 +180,7 @@ void call_state::perform(departure who) {
 template<class By>
 void call_state::carry_out(domain::call::transition&& decided, const By& by) {
   if (decided.stored)
-    return submit({std::move(decided), by});
+    return submit({std::move(decided), by, false});
   machine_ = std::move(decided.after);
   answer(by);
   tell(decided.tellings);
@@ -208,7 +224,7 @@ void call_state::expire() {
   retry_at_.reset();
   auto decided = domain::call::expire(*machine_, env_->now());
   if (decided.stored)
-    submit({std::move(decided), std::monostate{}});
+    submit({std::move(decided), std::monostate{}, false});
 }
 
 // -- the store ----------------------------------------------------------------
@@ -268,8 +284,11 @@ void call_state::settle(submitted&& what) {
   machine_ = std::move(what.decided.after);
   if (machine_->row->is_live())
     env_->calls->keep(id_, call_actor{self_});
-  std::visit([this](const auto& by) { answer(by); }, what.by);
+  if (!what.makes_room)
+    std::visit([this](const auto& by) { answer(by); }, what.by);
   tell(what.decided.tellings);
+  if (what.makes_room)
+    return dial(*env_, std::get<dialling_ptr>(what.by));
   forget_token();
   attach_all();
 }

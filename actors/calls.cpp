@@ -88,16 +88,17 @@ void calls::take_up() {
 }
 
 void calls::take_up_later() {
-  const auto again =
-    system_.spawn([this](caf::event_based_actor* self) -> caf::behavior {
+  const auto again = system_.spawn(
+    [](caf::event_based_actor* self, calls* all) -> caf::behavior {
       return {
-        [this, self](wake_atom) {
+        [=](wake_atom) {
           self->quit();
-          if (!is_closed())
-            take_up();
+          if (!all->is_closed())
+            all->take_up();
         },
       };
-    });
+    },
+    this);
   caf::delayed_anon_send(again, patience, wake_atom_v);
 }
 

@@ -184,6 +184,20 @@ BOOST_FIXTURE_TEST_CASE(two_who_dial_each_other_talk, ringing) {
   BOOST_TEST(store.calls.count() == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(whose_app_was_started_anew_may_dial_again, answered) {
+  leave(phone);
+  leave(tablet);
+  auto& anew = enter("arjun", role::astrologer);
+  auto& boss = enter("boss", role::admin);
+  forget_what_was_told();
+  dial(anew, "boss");
+  BOOST_TEST(told(maya) == "call:ended call:end");
+  BOOST_TEST(told(anew) == "call:ended call:end 43 call:initiated call:token");
+  BOOST_TEST(told(boss) == "call:incoming");
+  BOOST_TEST(store.calls.count() == 2);
+  BOOST_TEST(busy() == 2);
+}
+
 BOOST_FIXTURE_TEST_CASE(strangers_hear_that_there_is_no_such_call, ringing) {
   auto& eve = enter("eve");
   eve.out->take();

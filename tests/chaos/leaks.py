@@ -49,8 +49,9 @@ def memory(pid):
     return 0
 
 
-# Writers, readers and the one for sign-ins; each is made when first needed.
-CONNECTIONS = 5
+# Writers, the one of calls, readers and the one for sign-ins; each is made when
+# first needed.
+CONNECTIONS = 6
 
 
 class Baseline:

@@ -158,10 +158,11 @@ class Pair {
     return new Promise(done => setTimeout(done, this.random.below(most)));
   }
 
-  /** All who are left hang up. */
+  /** All who are left hang up, of the latest call whether they know it or not:
+      they may have spoken of it. */
   async part() {
     for (const phone of this.#here)
-      for (const callId of phone.unended)
+      for (const callId of new Set([...phone.unended, this.callId]))
         await phone.say(x => this.tongue.hangUp(x, callId));
   }
 

@@ -163,14 +163,28 @@ schema::result<transition> decide(const state& of, const speaker& by,
   // that must not end the call of the device that won.
   if (of.row->is_live() && device != nullptr && device->place == place::lost)
     return lost();
-  if (device == nullptr || device->place != place::aside)
+  if (device == nullptr || device->spoke)
     return std::visit(decision{of, by, now}, command);
   // Whoever acts is part of it.
   auto joined = of;
   auto& mine = *find_party(joined, by.who);
-  find_device(mine, by.device)->place = place::taking_part;
+  auto& speaks = *find_device(mine, by.device);
+  speaks.spoke = true;
+  if (speaks.place == place::aside)
+    speaks.place = place::taking_part;
   note_presence(mine, joined, now);
   return std::visit(decision{joined, by, now}, command);
+}
+
+bool is_forgotten(const state& of, const speaker& by) {
+  const auto* mine = find_party(of, by.who);
+  if (mine == nullptr || !of.row->is_live() || of.elsewhere
+      || find_device(*mine, by.device) == nullptr)
+    return false;
+  // Who is rung has said nothing yet.
+  if (of.row->state == call_state::ringing && by.who == of.row->callee)
+    return false;
+  return std::ranges::none_of(mine->devices, &attendant::spoke);
 }
 
 } // namespace domain::call

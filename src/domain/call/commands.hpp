@@ -29,4 +29,9 @@ struct speaker {
 decide(const state& of, const speaker& by, const schema::call_command& command,
        schema::timestamp now);
 
+/// None of the party's devices that are connected has ever said anything of the
+/// call: their app may have been started anew, and knows of none. A dialling by
+/// such a device means that they have hung up.
+[[nodiscard]] bool is_forgotten(const state& of, const speaker& by);
+
 } // namespace domain::call

@@ -54,7 +54,9 @@ party make_party(schema::user_no who, const std::vector<device>& devices,
 
 void leave_to(party& of, schema::device_no device, place rest) {
   for (auto& x : of.devices)
-    if (x.place == place::taking_part && x.no != device)
+    if (x.no == device)
+      x.spoke = true;
+    else if (x.place == place::taking_part)
       x.place = rest;
 }
 

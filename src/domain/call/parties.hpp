@@ -30,7 +30,8 @@ namespace domain::call {
                                const std::vector<device>& devices,
                                schema::call_media media, schema::timestamp now);
 
-/// Only `device` goes on with the call; the others come to stand at `rest`.
+/// Only `device`, which dialled or answered, goes on with the call; the others
+/// come to stand at `rest`.
 void leave_to(party& of, schema::device_no device, place rest);
 
 /// Notes since when nobody is there, or that somebody is.

@@ -46,6 +46,8 @@ struct attendant {
   schema::device_no no;
   schema::media_set media;
   call::place place = place::taking_part;
+  /// It dialled, answered, or said something of this call since.
+  bool spoke = false;
 };
 
 /// One of the two, with all that is connected of theirs on this server.

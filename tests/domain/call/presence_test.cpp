@@ -125,6 +125,30 @@ BOOST_AUTO_TEST_CASE(so_does_a_caller_after_a_restart) {
   BOOST_TEST(attach(caller, 13) == "13:answered");
 }
 
+BOOST_AUTO_TEST_CASE(who_has_no_device_that_spoke_has_forgotten_it) {
+  using domain::call::is_forgotten;
+  const auto forgotten = [this](schema::user_no who, std::int64_t no) {
+    return is_forgotten(call, {who, schema::device_no{no}});
+  };
+  BOOST_TEST(!forgotten(callee, 21));
+  answer(21);
+  attach(callee, 26);
+  attach(caller, 13);
+  BOOST_TEST(!forgotten(callee, 26));
+  BOOST_TEST(!forgotten(caller, 12));
+  detach(callee, 21);
+  BOOST_TEST(forgotten(callee, 26));
+  BOOST_TEST(!forgotten(callee, 21));
+  BOOST_TEST(!is_forgotten(call, {callee, std::nullopt}));
+  BOOST_TEST(!forgotten({3}, 26));
+  detach(caller, 11);
+  BOOST_TEST(forgotten(caller, 12));
+  candidate(caller, 13, "c");
+  BOOST_TEST(!forgotten(caller, 12));
+  hang_up(caller, 13);
+  BOOST_TEST(!forgotten(callee, 26));
+}
+
 BOOST_AUTO_TEST_CASE(after_the_end_nothing_is_told_to_who_comes) {
   hang_up(caller, 11);
   BOOST_TEST(attach(callee, 26) == "");

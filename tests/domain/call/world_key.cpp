@@ -27,6 +27,8 @@ std::string world::token(const party* in, const device& x) const {
   if (!x.media.has(call_->row->media))
     return text;
   text += static_cast<char>('0' + static_cast<int>(found->place));
+  if (found->spoke)
+    text += 's';
   const auto last =
     std::ranges::find(heard_, x.no, &decltype(heard_)::value_type::first);
   text += static_cast<char>(
