@@ -71,6 +71,16 @@ void calls::ask(call_request what) {
                  std::make_shared<call_request>(std::move(what)));
 }
 
+void calls::wake(const schema::call_id& id, std::uint64_t number) {
+  // Its last reference may be this one: it ends outside of the lock.
+  call_actor owner;
+  const std::lock_guard guard{mutex_};
+  if (const auto there = places_.find(id); there != places_.end())
+    owner = handle_of(there->second.owner);
+  if (owner)
+    caf::anon_send(owner, wake_atom_v, number);
+}
+
 void calls::take_up() {
   env_.store.list_live_calls(
     [this](const schema::result<std::vector<schema::call_ptr>>& live) {

@@ -39,6 +39,9 @@ public:
   void keep(const schema::call_id& id, call_actor owner);
   void release(const schema::call_id& id);
 
+  /// Wakes an owner that is there.
+  void wake(const schema::call_id& id, std::uint64_t number);
+
   /// Takes up all that were live when a server stopped: now, or as soon as
   /// the store can say which.
   void take_up();

@@ -1,6 +1,7 @@
 #include "actors/people.hpp"
 
 #include "actors/budgets.hpp"
+#include "actors/calls.hpp"
 #include "actors/guarded.hpp"
 #include "actors/tell.hpp"
 
@@ -111,6 +112,11 @@ void people_state::on_unwatch(const std::vector<schema::user_no>& whom,
   }
 }
 
+void people_state::on_wake(const std::string& call,
+                           std::uint64_t number) const {
+  env_->calls->wake({call}, number);
+}
+
 void people_state::on_shut_out(schema::user_no who) {
   const auto now = env_->steady_now();
   std::erase_if(shut_out_, [now](const auto& x) { return x.second <= now; });
@@ -161,6 +167,10 @@ people_shard(people_actor::stateful_pointer<people_state> self,
       guarded(
         "unwatch", [&] { state.on_unwatch(*whom, watcher); }, nothing);
     },
+    [=, &state](wake_atom, const std::string& call, std::uint64_t number) {
+      guarded(
+        "wake call", [&] { state.on_wake(call, number); }, nothing);
+    },
     [=](wake_atom, const caf::weak_actor_ptr& sleeper, std::uint64_t what) {
       guarded(
         "wake", [&] { tell_owner(sleeper, wake_atom_v, what); }, nothing);
@@ -208,6 +218,12 @@ std::size_t people::watch(std::span<const schema::user_no> whom,
   return each_shard(whom, [&](const people_actor& shard, users_ptr part) {
     caf::anon_send(shard, watch_atom_v, std::move(part), watcher);
   });
+}
+
+void people::wake_later(const schema::call_id& call, std::uint64_t number,
+                        std::chrono::milliseconds after) const {
+  caf::delayed_anon_send(shards_.front(), after, wake_atom_v, call.text,
+                         number);
 }
 
 void people::wake_later(const watcher_actor& sleeper, std::uint64_t what,

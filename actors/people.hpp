@@ -33,6 +33,7 @@ public:
                 const watcher_actor& owner);
   void on_unwatch(const std::vector<schema::user_no>& whom,
                   caf::actor_id owner);
+  void on_wake(const std::string& call, std::uint64_t number) const;
   void on_shut_out(schema::user_no who);
   void on_let_in(schema::user_no who);
 
@@ -94,6 +95,12 @@ public:
 
   /// Has `sleeper` told `wake` with that number, unless it ends before.
   void wake_later(const watcher_actor& sleeper, std::uint64_t what,
+                  std::chrono::milliseconds after) const;
+
+  /// Has the CALL of that id woken with that number, if it is there by then.
+  /// Its id stands for it: even a weak handle would keep the memory of
+  /// thousands of calls that have ended.
+  void wake_later(const schema::call_id& call, std::uint64_t number,
                   std::chrono::milliseconds after) const;
 
   /// Ends the shards.
