@@ -50,5 +50,7 @@ def verify(world, outcome):
         far = int(c.query("""select count(*) from messages
             where created_at not between now() - interval '1 second' * 50
               and now() + interval '1 second' * 50""")[0][0])
-    stepped = any(abs(s["seconds"]) > 60 for s in outcome.steps)
+    # Forward: messages of a conversation are never stored as older than what
+    # is there, so a clock that goes back alone leaves no trace.
+    stepped = any(s["seconds"] > 60 for s in outcome.steps)
     outcome.found.demand(far > 0 or not stepped, "the clock was not stepped", "")
