@@ -281,7 +281,7 @@ void call_state::on_stored(
 
 void call_state::settle(submitted&& what) {
   machine_ = std::move(what.decided.after);
-  if (machine_->row->is_live())
+  if (is_ours_ && machine_->row->is_live())
     env_->calls->keep(id_, call_actor{self_});
   if (!what.makes_room)
     std::visit([this](const auto& by) { answer(by); }, what.by);

@@ -170,6 +170,7 @@ schema::result<transition> decide(const state& of, const speaker& by,
   auto& mine = *find_party(joined, by.who);
   auto& speaks = *find_device(mine, by.device);
   speaks.spoke = true;
+  mine.spoke = true;
   if (speaks.place == place::aside)
     speaks.place = place::taking_part;
   note_presence(mine, joined, now);
@@ -184,7 +185,7 @@ bool is_forgotten(const state& of, const speaker& by) {
   // Who is rung has said nothing yet.
   if (of.row->state == call_state::ringing && by.who == of.row->callee)
     return false;
-  return std::ranges::none_of(mine->devices, &attendant::spoke);
+  return mine->spoke && std::ranges::none_of(mine->devices, &attendant::spoke);
 }
 
 } // namespace domain::call

@@ -29,9 +29,10 @@ struct speaker {
 decide(const state& of, const speaker& by, const schema::call_command& command,
        schema::timestamp now);
 
-/// None of the party's devices that are connected has ever said anything of the
-/// call: their app may have been started anew, and knows of none. A dialling by
-/// such a device means that they have hung up.
+/// The party's devices that spoke of the call are gone, and of those that are
+/// connected none ever did: their app may have been started anew, and knows of
+/// none. A dialling by such a device means that they have hung up. Not so if
+/// they only ever spoke by REST, or before a restart: then nobody knows.
 [[nodiscard]] bool is_forgotten(const state& of, const speaker& by);
 
 } // namespace domain::call

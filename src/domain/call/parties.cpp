@@ -53,6 +53,7 @@ party make_party(schema::user_no who, const std::vector<device>& devices,
 }
 
 void leave_to(party& of, schema::device_no device, place rest) {
+  of.spoke = true;
   for (auto& x : of.devices)
     if (x.no == device)
       x.spoke = true;

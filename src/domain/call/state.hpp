@@ -54,6 +54,8 @@ struct attendant {
 struct party {
   schema::user_no who;
   std::vector<attendant> devices;
+  /// One of the devices spoke of the call, if it is still there or not.
+  bool spoke = false;
   /// Since when none of the devices could go on with the call.
   std::optional<schema::timestamp> absent_since;
   /// What nobody of theirs was there to hear; told in order to who comes.

@@ -149,6 +149,18 @@ BOOST_AUTO_TEST_CASE(who_has_no_device_that_spoke_has_forgotten_it) {
   BOOST_TEST(!forgotten(callee, 26));
 }
 
+BOOST_AUTO_TEST_CASE(who_spoke_by_rest_or_before_a_restart_has_not_forgotten) {
+  using domain::call::is_forgotten;
+  auto by_rest = dialling();
+  by_rest.from.reset();
+  call = dial(by_rest, {}, settings, now).value().after;
+  answer(21);
+  BOOST_TEST(!is_forgotten(call, {caller, schema::device_no{12}}));
+  call = restore(call.row, settings, now);
+  attach(callee, 26);
+  BOOST_TEST(!is_forgotten(call, {callee, schema::device_no{26}}));
+}
+
 BOOST_AUTO_TEST_CASE(after_the_end_nothing_is_told_to_who_comes) {
   hang_up(caller, 11);
   BOOST_TEST(attach(callee, 26) == "");

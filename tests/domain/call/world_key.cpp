@@ -44,7 +44,7 @@ std::string world::describe(const party& x) const {
   for (const auto& d : connected_[at(x.who)])
     tokens.push_back(token(&x, d));
   std::ranges::sort(tokens);
-  std::string text;
+  std::string text{x.spoke ? "!" : ""};
   for (const auto& t : tokens)
     text.append(t).append(1, ' ');
   if (x.absent_since)
