@@ -108,22 +108,32 @@ response success(std::string_view object, int status,
   return result;
 }
 
+list_answer::list_answer(std::string_view name, std::size_t size) {
+  body_.reserve(2 * (size + name.size()) + 512);
+  append_head(body_, true, "OK");
+  body_.append(",\"data\":{");
+  begin_ = body_.size();
+  body_.append("\"").append(name).append("\":");
+}
+
+response list_answer::end(std::string_view more, const pagination& pages) && {
+  if (!more.empty())
+    body_.append(",").append(more);
+  const auto size = body_.size() - begin_;
+  body_.append("},").append(body_, begin_, size);
+  body_.append(",\"pagination\":");
+  append_pagination(body_, pages);
+  body_.push_back('}');
+  response result;
+  result.body = std::move(body_);
+  return result;
+}
+
 response success_list(std::string_view name, std::string_view list,
                       std::string_view more, const pagination& pages) {
-  std::string object;
-  object.reserve(list.size() + more.size() + name.size() + 8);
-  object.append("\"").append(name).append("\":").append(list);
-  if (!more.empty())
-    object.append(",").append(more);
-  response result;
-  auto& out = result.body;
-  out.reserve(object.size() * 2 + 256);
-  append_head(out, true, "OK");
-  out.append(",\"data\":{").append(object).append("},").append(object);
-  out.append(",\"pagination\":");
-  append_pagination(out, pages);
-  out.push_back('}');
-  return result;
+  list_answer answer{name, list.size() + more.size()};
+  answer.list().append(list);
+  return std::move(answer).end(more, pages);
 }
 
 response failure(const schema::error& error) {

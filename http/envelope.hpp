@@ -32,8 +32,27 @@ struct pagination {
                                std::string_view message = "OK");
 
 /// A list under its own name, in `data` and at the top level, with its
-/// `pagination`. `list` is an encoded array; `more` encoded fields of the
-/// object around it (`"asOfSeq":7`), or empty.
+/// `pagination`: written in place, and encoded once.
+class list_answer {
+public:
+  /// `size`: how many bytes the list will have, roughly.
+  list_answer(std::string_view name, std::size_t size);
+
+  /// For an encoded array to be appended to.
+  [[nodiscard]] std::string& list() noexcept {
+    return body_;
+  }
+
+  /// `more`: encoded fields of the object around the list (`"asOfSeq":7`), or
+  /// empty.
+  [[nodiscard]] response end(std::string_view more, const pagination& pages) &&;
+
+private:
+  std::string body_;
+  std::size_t begin_ = 0;
+};
+
+/// The same, of an array that is encoded already.
 [[nodiscard]] response success_list(std::string_view name,
                                     std::string_view list,
                                     std::string_view more,

@@ -81,6 +81,8 @@ public:
   using prepared = std::function<void(const stream_ptr&, std::error_code)>;
 
   static constexpr std::size_t max_pieces = 16;
+  /// asio hands over no more of an answer than this.
+  static constexpr std::size_t most_at_once = 65536;
   /// How much is read on behind the last answer.
   static constexpr std::size_t linger_bytes = 16u << 20;
 
@@ -175,6 +177,7 @@ private:
   void tell_plain_client();
   [[nodiscard]] io::transfer receive(std::span<char> to) noexcept;
   [[nodiscard]] io::transfer send(std::span<const iovec> pieces) noexcept;
+  void push_out();
   void look_at_fresh(std::size_t size);
   void look_at_held();
   void after_look(std::string_view bytes);
@@ -234,6 +237,8 @@ private:
   bool has_last_answer_ = false;
   bool has_continued_ = false;
   bool has_long_answer_ = false;
+  /// The kernel may wait for the rest of an answer.
+  bool is_held_back_ = false;
 };
 
 } // namespace http

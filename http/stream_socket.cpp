@@ -108,8 +108,21 @@ io::transfer stream_core::receive(std::span<char> to) noexcept {
 }
 
 io::transfer stream_core::send(std::span<const iovec> pieces) noexcept {
-  return link_ ? link_->write(pieces)
-               : io::send(socket_.native_handle(), pieces);
+  if (link_)
+    return link_->write(pieces);
+  std::size_t size = 0;
+  for (const auto& piece : pieces)
+    size += piece.iov_len;
+  // The rest of the answer follows, all but always.
+  is_held_back_ = size == most_at_once;
+  return io::send(socket_.native_handle(), pieces, is_held_back_);
+}
+
+void stream_core::push_out() {
+  if (!std::exchange(is_held_back_, false))
+    return;
+  std::error_code ignored;
+  socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
 }
 
 // -- writing -----------------------------------------------------------------
@@ -175,6 +188,7 @@ void stream_core::post(transferred done, std::error_code error,
 
 void stream_core::answered() {
   --unanswered_;
+  push_out();
   continue_if_due();
   if (unanswered_ == 0 && peer_ended_ && on_read_)
     asio::post(socket_.get_executor(),

@@ -6,7 +6,7 @@ namespace schema {
 
 namespace {
 
-constexpr char digits[] = "0123456789abcdef";
+constexpr char hex[] = "0123456789abcdef";
 
 int nibble(char c) {
   if (c >= '0' && c <= '9')
@@ -22,7 +22,7 @@ int nibble(char c) {
 
 std::optional<object_id> object_id::parse(std::string_view text) {
   object_id result;
-  if (text.size() != result.bytes.size() * 2)
+  if (text.size() != digits)
     return std::nullopt;
   for (std::size_t i = 0; i < result.bytes.size(); ++i) {
     const auto high = nibble(text[2 * i]);
@@ -34,17 +34,23 @@ std::optional<object_id> object_id::parse(std::string_view text) {
   return result;
 }
 
-void object_id::append_to(std::string& out) const {
+char* object_id::write_to(char* out) const {
   for (auto byte : bytes) {
-    out.push_back(digits[byte >> 4]);
-    out.push_back(digits[byte & 15]);
+    *out++ = hex[byte >> 4];
+    *out++ = hex[byte & 15];
   }
+  return out;
+}
+
+void object_id::append_to(std::string& out) const {
+  std::array<char, digits> text;
+  write_to(text.data());
+  out.append(text.data(), text.size());
 }
 
 std::string object_id::to_string() const {
-  std::string result;
-  result.reserve(bytes.size() * 2);
-  append_to(result);
+  std::string result(digits, ' ');
+  write_to(result.data());
   return result;
 }
 

@@ -44,7 +44,11 @@ struct object_id {
 
   [[nodiscard]] std::string to_string() const;
 
-  /// Appends the 24 digits to `out` without allocating anything else.
+  static constexpr std::size_t digits = 24;
+
+  /// Writes the 24 digits; returns where they end.
+  char* write_to(char* out) const;
+
   void append_to(std::string& out) const;
 };
 

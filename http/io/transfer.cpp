@@ -30,9 +30,9 @@ transfer receive(int socket, std::span<char> to) noexcept {
   return after_receive(::recv(socket, to.data(), to.size(), MSG_DONTWAIT));
 }
 
-transfer send(int socket, std::span<const iovec> pieces) noexcept {
+transfer send(int socket, std::span<const iovec> pieces, bool more) noexcept {
   using enum transfer::result;
-  constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+  const int flags = MSG_NOSIGNAL | MSG_DONTWAIT | (more ? MSG_MORE : 0);
   ssize_t n = 0;
   if (pieces.size() == 1) {
     // One piece is the usual case, and `send` is the cheaper call for it.

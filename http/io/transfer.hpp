@@ -31,8 +31,10 @@ struct transfer {
 /// One `recv`.
 [[nodiscard]] transfer receive(int socket, std::span<char> to) noexcept;
 
-/// One `send` or `sendmsg` of pieces that are not empty.
-[[nodiscard]] transfer send(int socket, std::span<const iovec> pieces) noexcept;
+/// One `send` or `sendmsg` of pieces that are not empty. If `more` follows, the
+/// kernel keeps what fills no packet, for 200 ms at most.
+[[nodiscard]] transfer send(int socket, std::span<const iovec> pieces,
+                            bool more = false) noexcept;
 
 /// One `recv` whose bytes nobody wants.
 [[nodiscard]] transfer discard(int socket, std::size_t most) noexcept;

@@ -16,18 +16,28 @@ namespace {
 
 using schema::errc;
 
+/// Of the encoded list, roughly: growing copies all that is there.
+std::size_t size_of(const storage::history_page& page) {
+  std::size_t size = 0;
+  for (const auto& m : page.messages)
+    size += m.content.size() + 640;
+  return size;
+}
+
 response show(const services& s, const storage::history_query& query,
               const storage::history_page& page) {
-  std::string list{"["};
-  list.reserve(page.messages.size() * 512);
+  list_answer answer{"messages", size_of(page)};
+  auto& list = answer.list();
+  list.push_back('[');
+  bool is_first = true;
   for (const auto& m : page.messages) {
-    if (list.size() > 1)
+    if (!std::exchange(is_first, false))
       list.push_back(',');
     s.encode_message(list, m, page.conversation, page.marks);
   }
   list.push_back(']');
   const auto more = "\"asOfSeq\":" + std::to_string(page.as_of);
-  return success_list("messages", list, more, describe(query, page));
+  return std::move(answer).end(more, describe(query, page));
 }
 
 /// Shows a page; a foreign one is noted first, and shown to admins only.

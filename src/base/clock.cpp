@@ -1,5 +1,6 @@
 #include "base/clock.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -34,7 +35,7 @@ std::array<char, 20> format_second(std::chrono::sys_seconds second) {
 
 } // namespace
 
-void append_iso8601(std::string& out, schema::timestamp time) {
+char* write_iso8601(char* out, schema::timestamp time) {
   // Messages of one second share all but the milliseconds.
   thread_local std::chrono::sys_seconds cached{};
   thread_local auto text = format_second(cached);
@@ -43,9 +44,16 @@ void append_iso8601(std::string& out, schema::timestamp time) {
     text = format_second(second);
     cached = second;
   }
-  std::array<char, 4> tail{'0', '0', '0', 'Z'};
-  write_digits(tail.data(), static_cast<unsigned>((time - second).count()), 3);
-  out.append(text.data(), text.size()).append(tail.data(), tail.size());
+  out = std::copy(text.begin(), text.end(), out);
+  write_digits(out, static_cast<unsigned>((time - second).count()), 3);
+  out[3] = 'Z';
+  return out + 4;
+}
+
+void append_iso8601(std::string& out, schema::timestamp time) {
+  std::array<char, iso8601_size> text;
+  write_iso8601(text.data(), time);
+  out.append(text.data(), text.size());
 }
 
 } // namespace base

@@ -14,7 +14,11 @@ namespace base {
     std::chrono::system_clock::now());
 }
 
-/// Appends `2026-01-31T12:00:00.123Z`.
+constexpr std::size_t iso8601_size = 24;
+
+/// Writes `2026-01-31T12:00:00.123Z`; returns where it ends.
+char* write_iso8601(char* out, schema::timestamp time);
+
 void append_iso8601(std::string& out, schema::timestamp time);
 
 } // namespace base

@@ -32,6 +32,22 @@ constexpr std::array<char, 256> escape_table() {
 
 constexpr auto escapes = escape_table();
 
+// -- many bytes at a time ----------------------------------------------------
+
+constexpr std::size_t block_size = 32;
+
+/// Whether one of `block_size` bytes may have to be escaped. No branches, so
+/// that compilers take them all at once.
+bool may_need_escape(const char* bytes) {
+  std::uint8_t any = 0;
+  for (std::size_t i = 0; i < block_size; ++i) {
+    const auto c = static_cast<std::uint8_t>(bytes[i]);
+    any |= static_cast<std::uint8_t>((c < 0x20) | (c == '"') | (c == '\\')
+                                     | (c == 0x7f) | (c == 0xe2));
+  }
+  return any != 0;
+}
+
 // -- eight bytes at a time ----------------------------------------------------
 
 using word = std::uint64_t;
@@ -55,6 +71,8 @@ constexpr word has_escape(word x) {
 
 /// From `i` on, the first byte that has an escape; or the end.
 std::size_t find_escape(std::string_view text, std::size_t i) {
+  while (i + block_size <= text.size() && !may_need_escape(text.data() + i))
+    i += block_size;
   for (; i + sizeof(word) <= text.size(); i += sizeof(word)) {
     word x;
     std::memcpy(&x, text.data() + i, sizeof x);
@@ -114,19 +132,39 @@ void append_number(std::string& out, std::int64_t value) {
   out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
+json_writer& json_writer::string(std::string_view value) {
+  separate();
+  std::size_t clean = find_escape(value, 0);
+  if (clean < value.size()) {
+    append_piece();
+    append_json_string(out_, value);
+    return *this;
+  }
+  put('"');
+  put(value);
+  put('"');
+  return *this;
+}
+
+json_writer& json_writer::number(std::int64_t value) {
+  separate();
+  end_ = std::to_chars(end_, piece_.data() + piece_.size(), value).ptr;
+  return *this;
+}
+
 json_writer& json_writer::id(const schema::object_id& value) {
   separate();
-  out_.push_back('"');
-  value.append_to(out_);
-  out_.push_back('"');
+  put('"');
+  end_ = value.write_to(end_);
+  put('"');
   return *this;
 }
 
 json_writer& json_writer::time(schema::timestamp value) {
   separate();
-  out_.push_back('"');
-  append_iso8601(out_, value);
-  out_.push_back('"');
+  put('"');
+  end_ = write_iso8601(end_, value);
+  put('"');
   return *this;
 }
 

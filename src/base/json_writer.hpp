@@ -7,9 +7,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace base {
 
@@ -21,74 +23,78 @@ void append_number(std::string& out, std::int64_t value);
 
 /// Writes JSON straight to bytes, for what is sent often; documents that are
 /// sent seldom are built with nlohmann::json. The caller keeps the shape
-/// right; commas are the writer's.
+/// right; commas are the writer's. `out` has all of it whenever a bracket was
+/// closed, and once the writer is gone.
 class json_writer {
 public:
   explicit json_writer(std::string& out) : out_(out) {
     // nop
   }
 
+  ~json_writer() {
+    append_piece();
+  }
+
+  json_writer(const json_writer&) = delete;
+  json_writer& operator=(const json_writer&) = delete;
+
   json_writer& open(char bracket) {
     separate();
-    out_.push_back(bracket);
+    put(bracket);
     first_ = true;
     return *this;
   }
 
   json_writer& close(char bracket) {
-    out_.push_back(bracket);
+    put(bracket);
     first_ = false;
-    return *this;
+    return append_piece();
   }
 
-  /// `name` needs no escapes.
+  /// `name` needs no escapes. A value has to follow.
   json_writer& key(std::string_view name) {
-    // In one piece: each append looks for room, and closes the string.
-    std::array<char, 64> text;
-    if (name.size() + 4 > text.size())
-      return long_key(name);
-    auto* at = text.data();
-    if (!first_)
-      *at++ = ',';
-    *at++ = '"';
-    at = std::copy(name.begin(), name.end(), at);
-    *at++ = '"';
-    *at++ = ':';
-    out_.append(text.data(), static_cast<std::size_t>(at - text.data()));
+    plain(name);
+    put(':');
     first_ = true;
     return *this;
   }
 
-  json_writer& string(std::string_view value) {
+  /// The same of a literal, whose size the compiler knows.
+  template<std::size_t N>
+  json_writer& key(const char (&name)[N]) {
+    static_assert(N <= most_short);
     separate();
-    append_json_string(out_, value);
+    put('"');
+    std::memcpy(end_, name, N - 1);
+    end_ += N - 1;
+    put('"');
+    put(':');
+    first_ = true;
     return *this;
   }
+
+  json_writer& string(std::string_view value);
 
   /// A string that needs no escapes (an id, a name of ours).
   json_writer& plain(std::string_view value) {
     separate();
-    out_.push_back('"');
-    out_.append(value);
-    out_.push_back('"');
+    put('"');
+    put(value);
+    put('"');
     return *this;
   }
 
-  json_writer& number(std::int64_t value) {
-    separate();
-    append_number(out_, value);
-    return *this;
-  }
+  json_writer& number(std::int64_t value);
 
   json_writer& boolean(bool value) {
     separate();
-    out_.append(value ? "true" : "false");
+    put(value ? "true" : "false");
     return *this;
   }
 
   json_writer& null() {
     separate();
-    out_.append("null");
+    put("null");
     return *this;
   }
 
@@ -102,26 +108,49 @@ public:
   /// JSON that is encoded already.
   json_writer& raw(std::string_view json) {
     separate();
-    out_.append(json);
+    put(json);
     return *this;
   }
 
 private:
-  json_writer& long_key(std::string_view name) {
-    separate();
-    out_.append("\"").append(name).append("\":");
-    first_ = true;
-    return *this;
+  /// What is as short goes into the piece.
+  static constexpr std::size_t most_short = 64;
+
+  /// Each value and each key begins with it.
+  void separate() {
+    if (end_ > last_)
+      append_piece();
+    if (!std::exchange(first_, false))
+      put(',');
   }
 
-  void separate() {
-    if (!first_)
-      out_.push_back(',');
-    first_ = false;
+  void put(char c) {
+    *end_++ = c;
+  }
+
+  void put(std::string_view text) {
+    if (text.size() <= most_short) {
+      end_ = std::copy(text.begin(), text.end(), end_);
+    } else {
+      append_piece();
+      out_.append(text);
+    }
+  }
+
+  json_writer& append_piece() {
+    out_.append(piece_.data(), static_cast<std::size_t>(end_ - piece_.data()));
+    end_ = piece_.data();
+    return *this;
   }
 
   std::string& out_;
   bool first_ = true;
+  /// Small things are appended together: each append looks for room, and
+  /// closes the string.
+  std::array<char, 640> piece_;
+  char* end_ = piece_.data();
+  /// From here on there may be no room for the next.
+  const char* const last_ = piece_.data() + piece_.size() - 2 * most_short;
 };
 
 } // namespace base

@@ -199,7 +199,7 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_scanned_at_a_million_rows, plans_fixture) {
     {"messages_changed", "(" + key + ", 0, 100)", 2'000},
     {"messages_changed", "(" + key + ", 99950, 100)", 2'000},
     {"messages_changed", "(" + key + ", 104990, 100)", 200},
-    {"messages_page", "(" + key + ", 1, 50, true)", 40},
+    {"messages_page", "('{" + key + "}', '{1}', '{50}', '{t}')", 40},
     {"reports_list", "(9223372036854775807, 20, 0)", 500},
     {"reports_count", "", 500},
     {"users_find_first_admin", "", 10},
@@ -212,7 +212,7 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_scanned_at_a_million_rows, plans_fixture) {
     // 2,000 people are in calls.
     {"calls_list_live", "", 12'000},
     {"calls_find_live", "('{7, 3000}')", 20},
-    {"calls_find_standing", "(7, 'u3000')", 40},
+    {"calls_find_standing", "('{7}', '{u3000}')", 40},
     {"calls_find_obstacles", "('{call7, none}', '{8, 3000}')", 40},
     {"calls_write", calls_written(), 200},
   };

@@ -70,24 +70,31 @@ find_live_call(session& s, const std::vector<schema::user_no>& of) {
   return read_first_call(s.exec("calls_find_live", users.str()));
 }
 
-schema::result<dial_standing> find_standing(session& s, schema::user_no caller,
-                                            const std::string& callee_id) {
-  if (has_nul(callee_id))
-    return no_such_user("");
-  const auto rows = s.exec("calls_find_standing", caller.value, callee_id);
-  if (rows.empty())
-    return no_such_user(callee_id);
-  dial_standing out{read_related(rows[0]), nullptr, nullptr};
-  const auto party = rows.column_number("party");
-  for (const auto& row : rows) {
+std::vector<schema::result<dial_standing>>
+find_standing(session& s, std::span<const standing_query> queries) {
+  array_literal callers, callees;
+  std::vector<schema::result<dial_standing>> out;
+  out.reserve(queries.size());
+  for (const auto& q : queries) {
+    const bool is_text = !has_nul(q.callee_id);
+    callers.number(q.caller.value);
+    is_text ? callees.text(std::string_view{q.callee_id}) : callees.null();
+    out.emplace_back(no_such_user(is_text ? q.callee_id : ""));
+  }
+  for (const auto& row :
+       s.exec("calls_find_standing", callers.str(), callees.str())) {
+    constexpr auto n = related_columns, party = n + 1, call = n + 2;
+    const auto i = static_cast<std::size_t>(to_int(row[n]) - 1);
+    if (!out.at(i))
+      out[i] = dial_standing{read_related(row), nullptr, nullptr};
     if (row[party].is_null())
       continue;
-    const auto call = read_call(row, party + 1);
+    const auto found = read_call(row, call);
     const schema::user_no of{to_int(row[party])};
-    if (of == caller)
-      out.callers_call = call;
-    if (of == out.callee.user.no)
-      out.callees_call = call;
+    if (of == queries[i].caller)
+      out[i]->callers_call = found;
+    if (of == out[i]->callee.user.no)
+      out[i]->callees_call = found;
   }
   return out;
 }

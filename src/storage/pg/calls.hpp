@@ -4,6 +4,8 @@
 #include "storage/pg/session.hpp"
 #include "storage/store.hpp"
 
+#include <span>
+
 namespace storage::pg {
 
 /// Work for the reader pool: each may run again after the link was lost.
@@ -16,9 +18,14 @@ find_call(session& s, const schema::call_id& id);
 [[nodiscard]] schema::result<schema::call_ptr>
 find_live_call(session& s, const std::vector<schema::user_no>& of);
 
-/// `not_found` if there is no such callee.
-[[nodiscard]] schema::result<dial_standing>
-find_standing(session& s, schema::user_no caller, const std::string& callee_id);
+struct standing_query {
+  schema::user_no caller;
+  std::string callee_id;
+};
+
+/// An answer to each: `not_found` if there is no such callee.
+[[nodiscard]] std::vector<schema::result<dial_standing>>
+find_standing(session& s, std::span<const standing_query> queries);
 
 /// All that have not ended.
 [[nodiscard]] schema::result<std::vector<schema::call_ptr>>

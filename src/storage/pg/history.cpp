@@ -1,5 +1,6 @@
 #include "storage/pg/history.hpp"
 
+#include "storage/pg/array_literal.hpp"
 #include "storage/pg/load.hpp"
 #include "storage/pg/rows.hpp"
 
@@ -16,11 +17,13 @@ constexpr std::int64_t beyond_last = std::int64_t{1} << 28;
 constexpr std::int64_t a_message = 0;
 constexpr std::int64_t a_mark = 1;
 
-/// Sorts the rows of a page into it: messages, marks, how far members are.
+/// Sorts rows into the page they belong to: messages, marks, how far members
+/// are.
 class page_reader {
 public:
   explicit page_reader(const pqxx::result& rows)
-    : what_(rows.column_number("what")),
+    : n_(rows.column_number("n")),
+      what_(rows.column_number("what")),
       seq_(rows.column_number("seq")),
       who_(rows.column_number("sender_no")),
       at_(rows.column_number("created_at")),
@@ -30,8 +33,9 @@ public:
     // nop
   }
 
-  void read(const pqxx::row& row, history_page& into) const {
+  void read(const pqxx::row& row, std::span<history_page* const> pages) const {
     row_cursor r{row};
+    auto& into = *pages[static_cast<std::size_t>(to_int(r[n_]) - 1)];
     const auto what = to_int(r[what_]);
     if (what == a_message)
       into.messages.push_back(messages_.read(r));
@@ -58,21 +62,57 @@ private:
 
   using position = pqxx::row::size_type;
 
-  position what_, seq_, who_, at_, delivered_, delivered_at_;
+  position n_, what_, seq_, who_, at_, delivered_, delivered_at_;
   message_columns messages_;
 };
 
-void read_page(session& s, const seq_range& range, history_page& into) {
-  const auto& c = into.conversation;
-  const bool receipted = c.members.size() <= schema::most_receipted;
-  const auto rows =
-    s.exec("messages_page", c.no.value, range.first, range.last, receipted);
-  const page_reader reader{rows};
-  for (auto& m : into.conversation.members)
-    m.seen.read = {}, m.seen.read_at.reset();
-  into.messages.reserve(static_cast<std::size_t>(range.last - range.first + 1));
-  for (const auto& row : rows)
-    reader.read(row, into);
+/// The pages that are not empty, in one statement.
+class page_batch {
+public:
+  void add(const seq_range& range, history_page& into) {
+    auto& c = into.conversation;
+    conversations_.number(c.no.value);
+    first_.number(range.first);
+    last_.number(range.last);
+    receipted_.number(
+      static_cast<int>(c.members.size() <= schema::most_receipted));
+    for (auto& m : c.members)
+      m.seen.read = {}, m.seen.read_at.reset();
+    into.messages.reserve(
+      static_cast<std::size_t>(range.last - range.first + 1));
+    pages_.push_back(&into);
+  }
+
+  void read(session& s) {
+    if (pages_.empty())
+      return;
+    const auto rows = s.exec("messages_page", conversations_.str(),
+                             first_.str(), last_.str(), receipted_.str());
+    const page_reader reader{rows};
+    for (const auto& row : rows)
+      reader.read(row, pages_);
+  }
+
+private:
+  array_literal conversations_, first_, last_, receipted_;
+  std::vector<history_page*> pages_;
+};
+
+/// A page without its messages.
+schema::result<history_page> begin_page(session& s, const history_query& q) {
+  history_page page;
+  if (q.known && !q.counts_unread) {
+    page.conversation = *q.known;
+  } else {
+    auto loaded = load_conversation(s, q.conversation, q.counts_unread);
+    if (!loaded)
+      return schema::failure{std::move(loaded.error())};
+    page.conversation = std::move(*loaded);
+  }
+  const auto last = page.conversation.head.last_seq.value;
+  page.as_of = std::clamp<std::int64_t>(q.as_of.value_or(last), 0, last);
+  page.total = page.as_of;
+  return page;
 }
 
 } // namespace
@@ -95,24 +135,22 @@ seq_range resolve(const history_query& q, std::int64_t as_of) {
   return {first, last, first > 1 && first <= last};
 }
 
-schema::result<history_page> read_history(session& s, const history_query& q) {
-  history_page page;
-  if (q.known && !q.counts_unread) {
-    page.conversation = *q.known;
-  } else {
-    auto loaded = load_conversation(s, q.conversation, q.counts_unread);
-    if (!loaded)
-      return schema::failure{std::move(loaded.error())};
-    page.conversation = std::move(*loaded);
+std::vector<schema::result<history_page>>
+read_history(session& s, std::span<const history_query> queries) {
+  std::vector<schema::result<history_page>> out;
+  out.reserve(queries.size());
+  page_batch batch;
+  for (const auto& q : queries) {
+    auto& page = out.emplace_back(begin_page(s, q));
+    if (!page)
+      continue;
+    const auto range = resolve(q, page->as_of);
+    page->has_more = range.has_more;
+    if (range.first <= range.last)
+      batch.add(range, *page);
   }
-  const auto last = page.conversation.head.last_seq.value;
-  page.as_of = std::clamp<std::int64_t>(q.as_of.value_or(last), 0, last);
-  page.total = page.as_of;
-  const auto range = resolve(q, page.as_of);
-  page.has_more = range.has_more;
-  if (range.first <= range.last)
-    read_page(s, range, page);
-  return page;
+  batch.read(s);
+  return out;
 }
 
 } // namespace storage::pg

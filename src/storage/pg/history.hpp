@@ -4,6 +4,8 @@
 #include "storage/pg/session.hpp"
 #include "storage/store.hpp"
 
+#include <span>
+
 namespace storage::pg {
 
 /// From one seq to another, both included; empty if `first > last`.
@@ -20,8 +22,9 @@ struct seq_range {
 /// counting.
 [[nodiscard]] seq_range resolve(const history_query& q, std::int64_t as_of);
 
-/// Work for the reader pool: may run again after the link was lost.
-[[nodiscard]] schema::result<history_page> read_history(session& s,
-                                                        const history_query& q);
+/// An answer to each. Work for the reader pool: may run again after the link
+/// was lost.
+[[nodiscard]] std::vector<schema::result<history_page>>
+read_history(session& s, std::span<const history_query> queries);
 
 } // namespace storage::pg

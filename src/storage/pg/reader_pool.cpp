@@ -11,6 +11,11 @@ void log_thrown(const std::exception& e) noexcept {
   base::log::error("a callback of the store threw", "error={}", e.what());
 }
 
+schema::error too_many_reads() {
+  return {schema::errc::overloaded, "Too many requests are waiting.",
+          std::chrono::seconds{1}};
+}
+
 reader_pool::reader_pool(const std::string& url, std::size_t threads,
                          std::size_t capacity)
   : url_(url),
@@ -41,18 +46,18 @@ void reader_pool::close() noexcept {
 void reader_pool::push(task t, read_kind kind) {
   const auto room =
     kind == read_kind::owed ? capacity_ * owed_factor : capacity_;
-  auto refusal = schema::errc::overloaded;
+  auto refusal = too_many_reads();
   {
     const std::lock_guard lock{mutex_};
     if (stopping_) {
-      refusal = schema::errc::unavailable;
+      refusal.code = schema::errc::unavailable;
     } else if (tasks_.size() < room) {
       tasks_.push_back(std::move(t));
       changed_.notify_one();
       return;
     }
   }
-  t.fail({refusal, "Too many requests are waiting.", std::chrono::seconds{1}});
+  t.fail(std::move(refusal));
 }
 
 void reader_pool::loop(int index) {

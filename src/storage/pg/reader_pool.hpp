@@ -31,6 +31,9 @@ void tell(const on_result<T>& done, schema::result<T> r) noexcept {
 /// it would come back at once, ten thousand of them together.
 enum class read_kind { question, owed };
 
+/// `overloaded`.
+[[nodiscard]] schema::error too_many_reads();
+
 /// A few threads with a connection each for everything that is no journal. A
 /// task may run twice (the link broke during the first run): it has to bear
 /// that.
@@ -46,6 +49,20 @@ public:
   /// What waits, and what comes from now on, is answered `unavailable`; what
   /// runs is done when it returns. May be called again, on no reader's thread.
   void close() noexcept;
+
+  struct task {
+    std::function<void(session&)> run;
+    std::function<void(schema::error)> fail;
+  };
+
+  /// `run` may throw what pqxx throws, and may run twice. `fail` is called if
+  /// it could not be done, maybe before this returns.
+  void push(task t, read_kind kind);
+
+  /// How many questions may wait.
+  [[nodiscard]] std::size_t capacity() const noexcept {
+    return capacity_;
+  }
 
   /// How many times `capacity` may wait before what is owed is refused too.
   static constexpr std::size_t owed_factor = 16;
@@ -67,12 +84,6 @@ public:
   }
 
 private:
-  struct task {
-    std::function<void(session&)> run;
-    std::function<void(schema::error)> fail;
-  };
-
-  void push(task t, read_kind kind);
   void loop(int index);
   static void carry_out(const task& t, link& l);
 

@@ -6,6 +6,7 @@
 #include "storage/pg/catch_up.hpp"
 #include "storage/pg/conversations.hpp"
 #include "storage/pg/errors.hpp"
+#include "storage/pg/grouped_reads.hpp"
 #include "storage/pg/history.hpp"
 #include "storage/pg/lists.hpp"
 #include "storage/pg/load.hpp"
@@ -23,6 +24,10 @@
 namespace storage::pg {
 
 namespace {
+
+/// What a statement reads at most: of pages, some are long.
+constexpr std::size_t most_pages = 8;
+constexpr std::size_t most_standings = 32;
 
 /// At the end of a change to a user, even of one whose answer is lost: it may
 /// have been carried out.
@@ -55,7 +60,9 @@ public:
                o.journal_max_bytes, metrics),
       calls_(o.database_url, o.calls_max_rows, o.calls_max_bytes, metrics),
       sign_ins_(o.database_url, o.max_queued_sign_ins, metrics),
-      readers_(o.database_url, o.readers, o.max_queued_reads) {
+      readers_(o.database_url, o.readers, o.max_queued_reads),
+      pages_(readers_, most_pages, pg::read_history),
+      standings_(readers_, most_standings, pg::find_standing) {
     // nop
   }
 
@@ -132,9 +139,7 @@ public:
 
   void read_history(history_query query,
                     on_result<history_page> done) override {
-    readers_.submit<history_page>(std::move(done), [query](session& s) {
-      return pg::read_history(s, query);
-    });
+    pages_.submit(std::move(query), std::move(done));
   }
 
   void list_conversations(list_query query,
@@ -224,10 +229,7 @@ public:
 
   void find_standing(schema::user_no caller, std::string callee_id,
                      on_result<dial_standing> done) override {
-    readers_.submit<dial_standing>(
-      std::move(done), [caller, id = std::move(callee_id)](session& s) {
-        return pg::find_standing(s, caller, id);
-      });
+    standings_.submit({caller, std::move(callee_id)}, std::move(done));
   }
 
   void find_call(schema::call_id id,
@@ -290,6 +292,8 @@ private:
   call_writer calls_;
   sign_in_batcher sign_ins_;
   reader_pool readers_;
+  grouped_reads<history_query, history_page> pages_;
+  grouped_reads<standing_query, dial_standing> standings_;
 };
 
 std::optional<schema::error> check_migrations(const std::string& url) {

@@ -9,20 +9,32 @@ namespace storage::pg {
 
 namespace {
 
-user_record to_record(const pqxx::row& r) {
+bool to_bool(const pqxx::field& f) {
+  return *f.c_str() == 't';
+}
+
+/// The columns of users/find.sql, with which all begin that read users.
+user_record to_record(row_cursor& row) {
+  pqxx::row::size_type column = 0;
+  const auto next = [&]() -> const pqxx::field& { return row[column++]; };
   user_record x;
-  x.no.value = to_int(r["no"]);
-  x.profile.id = to_string(r["id"]);
-  x.profile.role = to_enum<schema::role>(r["role"]);
-  x.profile.name = to_text(r["name"]);
-  x.profile.phone = to_text(r["phone"]);
-  x.profile.picture = to_text(r["picture"]);
-  x.profile.shows_phone = r["shows_phone"].as<bool>();
-  if (const auto rate = r["rate_per_minute"]; !rate.is_null())
-    x.rate_per_minute = rate.as<std::int32_t>();
-  x.created_at = to_time(r["created_at"]);
-  x.updated_at = to_time(r["updated_at"]);
+  x.no.value = to_int(next());
+  x.profile.id = to_string(next());
+  x.profile.role = to_enum<schema::role>(next());
+  x.profile.name = to_text(next());
+  x.profile.phone = to_text(next());
+  x.profile.picture = to_text(next());
+  x.profile.shows_phone = to_bool(next());
+  if (const auto& rate = next(); !rate.is_null())
+    x.rate_per_minute = static_cast<std::int32_t>(to_int(rate));
+  x.created_at = to_time(next());
+  x.updated_at = to_time(next());
   return x;
+}
+
+user_record to_record(const pqxx::row& r) {
+  row_cursor row{r};
+  return to_record(row);
 }
 
 bool any_nul(const schema::profile& p) {
@@ -33,7 +45,9 @@ bool any_nul(const schema::profile& p) {
 } // namespace
 
 related_user read_related(const pqxx::row& r) {
-  return {to_record(r), r["consulted"].as<bool>()};
+  row_cursor row{r};
+  auto user = to_record(row);
+  return {std::move(user), to_bool(row[related_columns - 1])};
 }
 
 schema::failure no_such_user(const std::string& id) {

@@ -28,8 +28,9 @@ put_user(session& s, const user_update& update, schema::timestamp now);
                                                      bool banned,
                                                      schema::timestamp now);
 
-/// From users/find_related.sql, or another statement whose columns have the
-/// same names.
+/// From the columns of users/find_related.sql, of which there are so many, or
+/// of another statement that begins with them.
+constexpr pqxx::row::size_type related_columns = 11;
 [[nodiscard]] related_user read_related(const pqxx::row& r);
 
 [[nodiscard]] schema::failure no_such_user(const std::string& id);

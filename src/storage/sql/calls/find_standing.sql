@@ -1,17 +1,17 @@
--- Finds the user who is to be called ($2 id) as they stand to the caller ($1, a number), with the live calls of the two: a row each, one row if there is none.
--- The user comes first: of two columns with a name, the first is found by it.
-select u.no, u.id, u.role, u.name, u.picture, u.phone, u.shows_phone,
+-- Finds users who are to be called ($2 ids) as they stand to their callers ($1, numbers), with the live calls of the two: a row each, one row if there is none, none if there is no such user.
+-- Lateral and without exists, so that each is looked up, even by a plan of the
+-- time when there was hardly anything to look through.
+select u.no, u.id, u.role, u.name, u.phone, u.picture, u.shows_phone,
        u.rate_per_minute,
        (extract(epoch from u.created_at) * 1000)::bigint as created_at,
        (extract(epoch from u.updated_at) * 1000)::bigint as updated_at,
-       exists(
-         select 1 from relations r
-         where r.from_no = $1::bigint and r.to_no = u.no and r.kind = 1)
-       or exists(
-         select 1 from relations r
-         where r.from_no = u.no and r.to_no = $1::bigint and r.kind = 1)
-         as consulted,
-       p.user_no as party,
+       coalesce((
+         select true from relations r
+         where r.from_no = q.caller_no and r.to_no = u.no and r.kind = 1), (
+         select true from relations r
+         where r.from_no = u.no and r.to_no = q.caller_no and r.kind = 1),
+         false) as consulted,
+       q.n, p.user_no as party,
        c.id, c.caller_no, c.callee_no, c.media, c.kind, c.state, c.version,
        c.channel,
        (select id from conversations where no = c.conversation_no)
@@ -23,7 +23,9 @@ select u.no, u.id, u.role, u.name, u.picture, u.phone, u.shows_phone,
        (extract(epoch from c.connected_at) * 1000)::bigint as connected_at,
        (extract(epoch from c.ended_at) * 1000)::bigint as ended_at,
        c.winner, c.end_reason, c.ended_by_no, c.detail
-from users u
-left join live_parties p on p.user_no = any(array[$1::bigint, u.no])
-left join calls c on c.id = p.call_id
-where u.id = $2::text
+from unnest($1::bigint[], $2::text[])
+     with ordinality as q(caller_no, callee_id, n)
+join users u on u.id = q.callee_id
+left join live_parties p on p.user_no = any(array[q.caller_no, u.no])
+left join lateral (
+  select * from calls x where x.id = p.call_id limit 1) as c on true

@@ -1,5 +1,5 @@
 -- Finds one user ($2 id), and whether one of the two has consulted the other ($1, the viewer's number).
-select u.no, u.id, u.role, u.name, u.picture, u.phone, u.shows_phone,
+select u.no, u.id, u.role, u.name, u.phone, u.picture, u.shows_phone,
        u.rate_per_minute,
        (extract(epoch from u.created_at) * 1000)::bigint as created_at,
        (extract(epoch from u.updated_at) * 1000)::bigint as updated_at,
