@@ -49,11 +49,6 @@ bool is_visible(char c) noexcept {
   return c > 0x20 && c < 0x7f;
 }
 
-bool is_field_character(char c) noexcept {
-  const auto u = static_cast<unsigned char>(c);
-  return (u >= 0x20 && u != 0x7f) || c == '\t';
-}
-
 std::optional<std::uint8_t> to_hex_digit(char c) noexcept {
   const auto lower = to_lower(c);
   if (c >= '0' && c <= '9')

@@ -16,7 +16,10 @@ namespace http {
 [[nodiscard]] bool is_visible(char c) noexcept;
 
 /// What a field's value is made of: no control but the tab.
-[[nodiscard]] bool is_field_character(char c) noexcept;
+[[nodiscard]] constexpr bool is_field_character(char c) noexcept {
+  const auto u = static_cast<unsigned char>(c);
+  return (u >= 0x20 && u != 0x7f) || c == '\t';
+}
 
 [[nodiscard]] std::optional<std::uint8_t> to_hex_digit(char c) noexcept;
 

@@ -38,7 +38,7 @@ request_guard::verdict request_guard::look(std::string_view bytes) {
     awaits_continue_ = false;
     if (place_ == place::content || place_ == place::chunk)
       skip_content(bytes.size() - at_);
-    else
+    else if (place_ != place::field_value || !skip_value(bytes))
       step(bytes);
   }
   at_ -= released_;
@@ -77,6 +77,19 @@ void request_guard::skip_content(std::size_t size) noexcept {
   released_ = at_;
   if (left_ == 0)
     place_ = place_ == place::content ? place::ended : place::chunk_cr;
+}
+
+/// Most of a head is values. Takes of one what is within all bounds, if there
+/// is such.
+bool request_guard::skip_value(std::string_view bytes) noexcept {
+  const auto room = std::min(max_field - std::min(max_field, at_ - mark_),
+                             max_head - std::min(max_head, line_bytes_));
+  const auto rest = bytes.substr(at_, room);
+  const auto end = std::ranges::find_if_not(rest, is_field_character);
+  const auto size = static_cast<std::size_t>(end - rest.begin());
+  at_ += size;
+  line_bytes_ += size;
+  return size > 0;
 }
 
 void request_guard::step(std::string_view bytes) {

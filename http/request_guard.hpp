@@ -112,6 +112,7 @@ private:
   };
 
   void skip_content(std::size_t size) noexcept;
+  bool skip_value(std::string_view bytes) noexcept;
   void step(std::string_view bytes);
   void step_request_line(char c, std::string_view bytes);
   void begin_request(char c, std::string_view);

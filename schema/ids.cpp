@@ -6,7 +6,17 @@ namespace schema {
 
 namespace {
 
-constexpr char hex[] = "0123456789abcdef";
+using digit_pair = std::array<char, 2>;
+
+constexpr auto make_digits() {
+  constexpr std::string_view hex{"0123456789abcdef"};
+  std::array<digit_pair, 256> out{};
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = {hex[i >> 4], hex[i & 15]};
+  return out;
+}
+
+constexpr auto digits_of = make_digits();
 
 int nibble(char c) {
   if (c >= '0' && c <= '9')
@@ -36,8 +46,8 @@ std::optional<object_id> object_id::parse(std::string_view text) {
 
 char* object_id::write_to(char* out) const {
   for (auto byte : bytes) {
-    *out++ = hex[byte >> 4];
-    *out++ = hex[byte & 15];
+    std::memcpy(out, digits_of[byte].data(), 2);
+    out += 2;
   }
   return out;
 }
