@@ -150,7 +150,7 @@ struct listener::state {
   void make_factory(const times& t);
   void run();
   void accept();
-  void take(tcp::socket socket);
+  void take(tcp::socket socket, const tcp::endpoint& remote);
   void begin(const stream_ptr& core, const tcp::endpoint& remote);
   restinio::request_handling_status_t on_request(restinio::request_handle_t r);
   void open_socket(const request& asked, restinio::request_handle_t r,
@@ -166,6 +166,8 @@ struct listener::state {
   stream_environment streams;
   trusted_proxies proxies;
   tcp::acceptor acceptor;
+  /// Of whoever is accepted next.
+  tcp::endpoint next_peer;
   asio::steady_timer pause;
   no_limits unlimited;
   limiter connection_limiter{
@@ -190,6 +192,9 @@ schema::result<void> listener::state::bind(const options& o) {
   acceptor.open(endpoint.protocol(), error);
   if (!error)
     acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
+  // Whatever is accepted inherits it.
+  if (!error)
+    acceptor.set_option(tcp::no_delay{true}, error);
   if (!error)
     acceptor.bind(endpoint, error);
   if (!error)
@@ -235,11 +240,12 @@ void listener::state::run() {
 }
 
 void listener::state::accept() {
-  acceptor.async_accept([this](std::error_code error, tcp::socket socket) {
+  acceptor.async_accept(next_peer, [this](std::error_code error,
+                                     tcp::socket socket) {
     if (error == asio::error::operation_aborted || !acceptor.is_open())
       return;
     if (!error)
-      take(std::move(socket));
+      take(std::move(socket), next_peer);
     const auto value = error.value();
     if (value != EMFILE && value != ENFILE && value != ENOBUFS
         && value != ENOMEM)
@@ -254,13 +260,9 @@ void listener::state::accept() {
   });
 }
 
-void listener::state::take(tcp::socket socket) {
+void listener::state::take(tcp::socket socket, const tcp::endpoint& remote) {
   std::error_code error;
-  const auto remote = socket.remote_endpoint(error);
-  if (!error)
-    socket.set_option(tcp::no_delay{true}, error);
-  if (!error)
-    socket.native_non_blocking(true, error);
+  socket.native_non_blocking(true, error);
   if (error)
     return; // gone already
   std::make_shared<stream_core>(std::move(socket), streams)

@@ -39,7 +39,14 @@ void stream_core::read(std::span<char> to, transferred done) {
     asio::post(socket_.get_executor(),
                [self = shared_from_this()] { self->advance(); });
   else if (!has_ended_last())
-    wait_readable();
+    wait_unless_readable();
+}
+
+void stream_core::wait_unless_readable() {
+  if (!std::exchange(is_readable_, false))
+    return wait_readable();
+  asio::post(socket_.get_executor(),
+             [self = shared_from_this()] { self->on_readable(); });
 }
 
 /// Without the socket.

@@ -167,6 +167,7 @@ private:
   using step = void (stream_core::*)();
 
   void wait_readable();
+  void wait_unless_readable();
   void wait_writable(step then);
   void on_readable();
   void go_on_preparing();
@@ -232,6 +233,8 @@ private:
   bool is_announced_ = false;
   bool is_open_ = true;
   bool is_waiting_ = false;
+  /// Found out while it was prepared.
+  bool is_readable_ = false;
   bool is_refusing_ = false;
   bool peer_ended_ = false;
   bool has_last_answer_ = false;

@@ -20,6 +20,10 @@ using io_outcome = io::transfer::result;
 void stream_core::prepare(prepared done) {
   const auto& times = environment_.times;
   on_prepared_ = std::move(done);
+  // On a busy server the first request is often there already.
+  std::error_code ignored;
+  if (!environment_.tls && socket_.available(ignored) > 0)
+    return end_preparing({});
   after(environment_.tls ? times.handshake : times.silence,
         &stream_core::fail_preparing);
   wait_readable();
@@ -88,6 +92,7 @@ void stream_core::fail_preparing() {
 
 void stream_core::end_preparing(std::error_code error) {
   forget_timer();
+  is_readable_ = !error && !link_;
   if (const auto done = std::exchange(on_prepared_, {}))
     done(shared_from_this(), error);
 }
