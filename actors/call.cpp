@@ -118,7 +118,7 @@ void call_state::on_loaded(const schema::result<loaded_call>& loaded) {
       env_->calls->release(id_);
     else if (is_ours_)
       // It has deadlines to meet.
-      env_->people->wake_later(id_, ++timer_, patience);
+      env_->calls->wake_later(id_, ++timer_, patience);
     return;
   }
   row_ = loaded->row;

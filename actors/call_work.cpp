@@ -201,7 +201,7 @@ void call_state::arm() {
     return;
   armed_for_ = due;
   const auto left = std::chrono::ceil<milliseconds>(*due - env_->now());
-  env_->people->wake_later(id_, ++timer_, std::max(left, milliseconds{1}));
+  env_->calls->wake_later(id_, ++timer_, std::max(left, milliseconds{1}));
 }
 
 void call_state::on_wake(std::uint64_t number) {

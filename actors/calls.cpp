@@ -1,6 +1,7 @@
 #include "actors/calls.hpp"
 
 #include "actors/call.hpp"
+#include "actors/people.hpp"
 #include "base/log.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -8,8 +9,8 @@
 #include <caf/send.hpp>
 #include <caf/stateful_actor.hpp>
 
+#include <algorithm>
 #include <utility>
-#include <vector>
 
 namespace actors {
 
@@ -81,6 +82,50 @@ void calls::wake(const schema::call_id& id, std::uint64_t number) {
     caf::anon_send(owner, wake_atom_v, number);
 }
 
+bool calls::is_later(const alarm& x, const alarm& y) {
+  return x.due > y.due;
+}
+
+void calls::wake_later(const schema::call_id& id, std::uint64_t number,
+                       std::chrono::milliseconds after) {
+  const auto due = system_.clock().now() + after;
+  const std::lock_guard guard{mutex_};
+  if (closed_)
+    return;
+  alarms_.push_back({due, id, number});
+  std::push_heap(alarms_.begin(), alarms_.end(), is_later);
+  set_clock();
+}
+
+/// With the lock held.
+void calls::set_clock() {
+  if (alarms_.empty())
+    return;
+  const auto first = alarms_.front().due;
+  if (clock_is_set_for_ && *clock_is_set_for_ <= first)
+    return;
+  clock_is_set_for_ = first;
+  env_.people->wake_calls_later(
+    std::max(first - system_.clock().now(), caf::timespan{0}));
+}
+
+void calls::wake_due() {
+  std::vector<alarm> due;
+  {
+    const std::lock_guard guard{mutex_};
+    const auto now = system_.clock().now();
+    while (!alarms_.empty() && alarms_.front().due <= now) {
+      std::pop_heap(alarms_.begin(), alarms_.end(), is_later);
+      due.push_back(std::move(alarms_.back()));
+      alarms_.pop_back();
+    }
+    clock_is_set_for_.reset();
+    set_clock();
+  }
+  for (const auto& x : due)
+    wake(x.call, x.number);
+}
+
 void calls::take_up() {
   env_.store.list_live_calls(
     [this](const schema::result<std::vector<schema::call_ptr>>& live) {
@@ -121,6 +166,7 @@ void calls::let_go() {
   std::vector<call_actor> gone;
   const std::lock_guard guard{mutex_};
   closed_ = true;
+  alarms_.clear();
   for (auto& [id, there] : places_)
     gone.push_back(std::exchange(there.kept, {}));
 }

@@ -3,11 +3,15 @@
 #include "actors/context.hpp"
 #include "actors/interfaces.hpp"
 
+#include <caf/actor_clock.hpp>
 #include <caf/actor_control_block.hpp>
 #include <caf/actor_system.hpp>
 
+#include <chrono>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <vector>
 
 namespace actors {
 
@@ -42,6 +46,15 @@ public:
   /// Wakes an owner that is there.
   void wake(const schema::call_id& id, std::uint64_t number);
 
+  /// The same after a while, if the owner is there by then. Its id stands for
+  /// it: even a weak handle would keep the memory of thousands of calls that
+  /// have ended.
+  void wake_later(const schema::call_id& id, std::uint64_t number,
+                  std::chrono::milliseconds after);
+
+  /// Wakes those whose time has come.
+  void wake_due();
+
   /// Takes up all that were live when a server stopped: now, or as soon as
   /// the store can say which.
   void take_up();
@@ -54,11 +67,21 @@ public:
   void forget(const schema::call_id& id, caf::actor_id who);
 
 private:
+  using time = caf::actor_clock::time_point;
+
+  struct alarm {
+    time due;
+    schema::call_id call;
+    std::uint64_t number;
+  };
+
   struct place {
     caf::weak_actor_ptr owner;
     call_actor kept;
   };
 
+  [[nodiscard]] static bool is_later(const alarm& x, const alarm& y);
+  void set_clock();
   void take_up_later();
   [[nodiscard]] bool is_closed();
   [[nodiscard]] call_actor find_or_start(const schema::call_id& id,
@@ -69,6 +92,11 @@ private:
   std::mutex mutex_;
   bool closed_ = false;
   std::map<schema::call_id, place> places_;
+  /// A heap, the earliest first. CAF's clock is a thread of its own, which it
+  /// takes a wake-up to tell of each: so it knows of one at a time.
+  std::vector<alarm> alarms_;
+  /// When the clock comes back at the earliest.
+  std::optional<time> clock_is_set_for_;
 };
 
 } // namespace actors

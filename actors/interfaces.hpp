@@ -98,8 +98,8 @@ using people_actor = caf::typed_actor<
   // One of them is woken, if it still lives: a timer of its own would keep
   // it alive.
   caf::reacts_to<wake_atom, caf::weak_actor_ptr, std::uint64_t>,
-  // The CALL of that id is woken, if it still lives.
-  caf::reacts_to<wake_atom, std::string, std::uint64_t>,
+  // Time has come for `calls` to wake some.
+  caf::reacts_to<wake_atom>,
   // This person was banned: the SESSIONS are told.
   caf::reacts_to<shut_out_atom, schema::user_no>,
   // The ban is over.

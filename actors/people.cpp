@@ -10,7 +10,6 @@
 #include <caf/stateful_actor.hpp>
 
 #include <algorithm>
-#include <map>
 #include <memory>
 
 namespace actors {
@@ -112,11 +111,6 @@ void people_state::on_unwatch(const std::vector<schema::user_no>& whom,
   }
 }
 
-void people_state::on_wake(const std::string& call,
-                           std::uint64_t number) const {
-  env_->calls->wake({call}, number);
-}
-
 void people_state::on_shut_out(schema::user_no who) {
   const auto now = env_->steady_now();
   std::erase_if(shut_out_, [now](const auto& x) { return x.second <= now; });
@@ -167,9 +161,9 @@ people_shard(people_actor::stateful_pointer<people_state> self,
       guarded(
         "unwatch", [&] { state.on_unwatch(*whom, watcher); }, nothing);
     },
-    [=, &state](wake_atom, const std::string& call, std::uint64_t number) {
+    [=](wake_atom) {
       guarded(
-        "wake call", [&] { state.on_wake(call, number); }, nothing);
+        "wake calls", [&] { env->calls->wake_due(); }, nothing);
     },
     [=](wake_atom, const caf::weak_actor_ptr& sleeper, std::uint64_t what) {
       guarded(
@@ -196,21 +190,30 @@ void people::stop() {
     caf::anon_send_exit(shard, caf::exit_reason::user_shutdown);
 }
 
-const people_actor& people::shard_of(schema::user_no who) const {
+std::size_t people::index_of(schema::user_no who) {
   // Numbers are given in sequence: the low bits spread them evenly.
-  return shards_[static_cast<std::size_t>(who.value) % shard_count];
+  return static_cast<std::size_t>(who.value) % shard_count;
+}
+
+const people_actor& people::shard_of(schema::user_no who) const {
+  return shards_[index_of(who)];
 }
 
 template<class Send>
 std::size_t people::each_shard(std::span<const schema::user_no> whom,
                                Send&& send) const {
-  std::map<const people_actor*, std::vector<schema::user_no>> parts;
+  std::array<std::vector<schema::user_no>, shard_count> parts;
   for (const auto who : whom)
-    parts[&shard_of(who)].push_back(who);
-  for (auto& [shard, part] : parts)
-    send(*shard,
-         std::make_shared<const std::vector<schema::user_no>>(std::move(part)));
-  return parts.size();
+    parts[index_of(who)].push_back(who);
+  std::size_t used = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].empty())
+      continue;
+    ++used;
+    send(shards_[i], std::make_shared<const std::vector<schema::user_no>>(
+                       std::move(parts[i])));
+  }
+  return used;
 }
 
 std::size_t people::watch(std::span<const schema::user_no> whom,
@@ -220,10 +223,8 @@ std::size_t people::watch(std::span<const schema::user_no> whom,
   });
 }
 
-void people::wake_later(const schema::call_id& call, std::uint64_t number,
-                        std::chrono::milliseconds after) const {
-  caf::delayed_anon_send(shards_.front(), after, wake_atom_v, call.text,
-                         number);
+void people::wake_calls_later(caf::timespan after) const {
+  caf::delayed_anon_send(shards_.front(), after, wake_atom_v);
 }
 
 void people::wake_later(const watcher_actor& sleeper, std::uint64_t what,

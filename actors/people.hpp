@@ -4,6 +4,7 @@
 #include "actors/interfaces.hpp"
 
 #include <caf/actor_control_block.hpp>
+#include <caf/timespan.hpp>
 
 #include <array>
 #include <chrono>
@@ -33,7 +34,6 @@ public:
                 const watcher_actor& owner);
   void on_unwatch(const std::vector<schema::user_no>& whom,
                   caf::actor_id owner);
-  void on_wake(const std::string& call, std::uint64_t number) const;
   void on_shut_out(schema::user_no who);
   void on_let_in(schema::user_no who);
 
@@ -97,16 +97,15 @@ public:
   void wake_later(const watcher_actor& sleeper, std::uint64_t what,
                   std::chrono::milliseconds after) const;
 
-  /// Has the CALL of that id woken with that number, if it is there by then.
-  /// Its id stands for it: even a weak handle would keep the memory of
-  /// thousands of calls that have ended.
-  void wake_later(const schema::call_id& call, std::uint64_t number,
-                  std::chrono::milliseconds after) const;
+  /// Has `calls` look then at whom it is to wake.
+  void wake_calls_later(caf::timespan after) const;
 
   /// Ends the shards.
   void stop();
 
 private:
+  [[nodiscard]] static std::size_t index_of(schema::user_no who);
+
   /// Sends each shard those of `whom` that are its own; how many there are.
   template<class Send>
   std::size_t each_shard(std::span<const schema::user_no> whom,
