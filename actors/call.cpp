@@ -322,8 +322,9 @@ call_actor::behavior_type call(call_actor::stateful_pointer<call_state> self,
     [=, &state](loaded_atom, const loaded_call_ptr& loaded) {
       guard("loaded call", [&] { state.on_loaded(*loaded); });
     },
-    [=, &state](stored_atom, const call_stored_ptr& outcome) {
-      guard("stored", [&] { state.on_stored(*outcome); });
+    [=, &state](stored_atom, std::uint64_t number,
+                const call_stored_ptr& outcome) {
+      guard("stored", [&] { state.on_stored(number, *outcome); });
     },
     [=, &state](watched_atom, const presences_ptr& present) {
       guard("watched call", [&] { state.on_watched(*present); });

@@ -37,7 +37,8 @@ public:
   void on_dial(dialling_ptr by);
   void on_execute(call_request_ptr by);
   void on_loaded(const schema::result<loaded_call>& loaded);
-  void on_stored(const schema::result<storage::call_outcome>& outcome);
+  void on_stored(std::uint64_t number,
+                 const schema::result<storage::call_outcome>& outcome);
   void on_watched(const std::vector<presence>& present);
   void on_appear(const std::vector<presence>& present);
   void on_vanish(const sink_ptr& out);
@@ -160,6 +161,8 @@ private:
   std::string token_;
   schema::timestamp token_made_{};
   std::optional<submitted> submitted_;
+  /// The number of the last write: what became of an earlier one is of no use.
+  std::uint64_t writes_ = 0;
   /// In order. Mostly empty, which a deque is not for less than 600 bytes.
   std::vector<work> waiting_;
   /// The number of the last timer, and what it was set for.

@@ -75,10 +75,11 @@ void check_conversation(const context& env, dialling_ptr by,
 }
 
 schema::result<void> judge(const context& env, const dialling& by,
-                           const storage::related_user& callee) {
-  const auto& user = callee.user;
-  auto allowed = domain::may_call(*by.who, user.no, user.profile.role,
-                                  {.consulted = callee.consulted});
+                           const storage::dial_standing& found) {
+  const auto& user = found.callee.user;
+  auto allowed = domain::may_call(
+    *by.who, user.no, user.profile.role,
+    {.consulted = found.callee.consulted, .blocked = found.callee_is_banned});
   if (!allowed)
     return allowed;
   if (by.what.media == schema::call_media::agora
@@ -90,7 +91,7 @@ schema::result<void> judge(const context& env, const dialling& by,
 
 void look_at(const context& env, dialling_ptr by,
              const storage::dial_standing& found) {
-  if (const auto allowed = judge(env, *by, found.callee); !allowed)
+  if (const auto allowed = judge(env, *by, found); !allowed)
     return refuse_dialling(env, *by, allowed.error());
   const auto& callee = found.callee.user;
   by->callee = std::make_shared<const schema::identity>(
@@ -124,9 +125,12 @@ void refuse_dialling(const context& env, const dialling& by,
 void begin_dialling(const context& env, dialling by) {
   const auto now = env.steady_now();
   auto budget = env.call_budgets->of(by.who->no, now);
-  if (const auto allowed = budget->take(now); !allowed)
+  if (const auto allowed = budget->take(now); allowed)
+    by.budget = std::move(budget);
+  else if (by.what.id && env.calls->keeps(*by.what.id))
+    by.excess = allowed.error();
+  else
     return refuse_dialling(env, by, allowed.error());
-  by.budget = std::move(budget);
   if (by.what.id)
     by.announced =
       std::make_shared<announcement>(env.calls->begin(*by.what.id));

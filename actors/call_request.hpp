@@ -8,6 +8,7 @@
 #include "storage/calls.hpp"
 
 #include <memory>
+#include <optional>
 #include <variant>
 
 /// What is asked of calls, on its way.
@@ -36,6 +37,8 @@ struct dialling {
   std::shared_ptr<void> announced{};
   /// What the dialling was taken from: it gets it back if nothing comes of it.
   std::shared_ptr<domain::budget> budget{};
+  /// Set if they have dialled too often: but a retry is none more.
+  std::optional<schema::error> excess{};
   /// Known once they were looked up.
   schema::identity_ptr callee{};
   bool callee_is_busy = false;

@@ -93,6 +93,8 @@ void call_state::perform(const dialling_ptr& by) {
       by->budget->give_back();
     return answer(by);
   }
+  if (by->excess)
+    return refuse(*by, *by->excess);
   if (!can_dial(*by)) {
     if (by->what.id == id_)
       by->what.id.reset();
@@ -236,17 +238,18 @@ void call_state::submit(submitted&& what) {
      .expected = write.expected,
      .takes = write.takes,
      .frees = write.frees},
-    [owner = call_actor{self_}](schema::result<storage::call_outcome> x) {
+    [owner = call_actor{self_},
+     number = ++writes_](schema::result<storage::call_outcome> x) {
       caf::anon_send(
-        owner, stored_atom_v,
+        owner, stored_atom_v, number,
         std::make_shared<const schema::result<storage::call_outcome>>(
           std::move(x)));
     });
 }
 
 void call_state::on_stored(
-  const schema::result<storage::call_outcome>& outcome) {
-  if (!submitted_)
+  std::uint64_t number, const schema::result<storage::call_outcome>& outcome) {
+  if (!submitted_ || number != writes_)
     return;
   auto what = std::move(*submitted_);
   submitted_.reset();

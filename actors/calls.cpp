@@ -63,6 +63,12 @@ void calls::release(const schema::call_id& id) {
     std::swap(gone, there->second.kept);
 }
 
+bool calls::keeps(const schema::call_id& id) {
+  const std::lock_guard guard{mutex_};
+  const auto there = places_.find(id);
+  return there != places_.end() && there->second.kept;
+}
+
 void calls::ask(call_request what) {
   const auto& id = std::visit(
     [](const auto& x) -> const auto& { return target(x); }, what.what);

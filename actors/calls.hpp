@@ -42,6 +42,7 @@ public:
   /// Keeps the owner of a live call until it is released.
   void keep(const schema::call_id& id, call_actor owner);
   void release(const schema::call_id& id);
+  [[nodiscard]] bool keeps(const schema::call_id& id);
 
   /// Wakes an owner that is there.
   void wake(const schema::call_id& id, std::uint64_t number);

@@ -66,7 +66,7 @@ using call_actor = caf::typed_actor<
   // INTERNAL: what the store knows of the call, and of its people.
   caf::reacts_to<loaded_atom, loaded_call_ptr>,
   // INTERNAL: what became of what was to be stored.
-  caf::reacts_to<stored_atom, call_stored_ptr>,
+  caf::reacts_to<stored_atom, std::uint64_t, call_stored_ptr>,
   // INTERNAL: who of the two is connected.
   caf::reacts_to<watched_atom, presences_ptr>,
   // A socket of one of the two is there, or is connected now.

@@ -90,9 +90,7 @@ void session_state::handle(const wire::socketio::assembled& whole,
   case packet_type::disconnect:
     if (test_)
       return test_->leave(packet.nsp);
-    leave_all();
-    phase_ = phase::open;
-    return;
+    return on_disconnect();
   case packet_type::connect:
   case packet_type::connect_error:
     return;
@@ -215,6 +213,21 @@ void session_state::break_off(std::string_view why) {
   base::log::debug("socket broke the protocol", "reason={}", why);
   phase_ = phase::closing;
   out_->close(close_reason::protocol_error);
+}
+
+/// The client may connect again, as somebody else and in another dialect.
+void session_state::on_disconnect() {
+  // Clients don't say it before they are connected; the answer to that CONNECT
+  // would be taken for the next one's.
+  if (phase_ == phase::connecting)
+    return break_off("DISCONNECT before CONNECT was answered");
+  leave_all();
+  phase_ = phase::open;
+  names_dialect_ = false;
+  heard_ = false;
+  dialect_ = dialects::dialect::direct;
+  out_->set_spoken({});
+  out_->disconnected();
 }
 
 void session_state::leave_all() {

@@ -57,6 +57,10 @@ public:
   /// that, after which a socket is closed, has not run out.
   virtual void connected() noexcept = 0;
 
+  /// The client has left its session, and may connect again: it has as long for
+  /// that as at first.
+  virtual void disconnected() noexcept = 0;
+
   [[nodiscard]] virtual bool is_connected() const noexcept = 0;
 
   [[nodiscard]] virtual bool is_open() const noexcept = 0;

@@ -240,24 +240,24 @@ void listener::state::run() {
 }
 
 void listener::state::accept() {
-  acceptor.async_accept(next_peer, [this](std::error_code error,
-                                     tcp::socket socket) {
-    if (error == asio::error::operation_aborted || !acceptor.is_open())
-      return;
-    if (!error)
-      take(std::move(socket), next_peer);
-    const auto value = error.value();
-    if (value != EMFILE && value != ENFILE && value != ENOBUFS
-        && value != ENOMEM)
-      return accept();
-    // Clients wait in the backlog; trying again at once would only spin.
-    base::log::warning("cannot accept", "what={}", error.message());
-    pause.expires_after(accept_pause);
-    pause.async_wait([this](std::error_code cancelled) {
-      if (!cancelled && acceptor.is_open())
-        accept();
+  acceptor.async_accept(
+    next_peer, [this](std::error_code error, tcp::socket socket) {
+      if (error == asio::error::operation_aborted || !acceptor.is_open())
+        return;
+      if (!error)
+        take(std::move(socket), next_peer);
+      const auto value = error.value();
+      if (value != EMFILE && value != ENFILE && value != ENOBUFS
+          && value != ENOMEM)
+        return accept();
+      // Clients wait in the backlog; trying again at once would only spin.
+      base::log::warning("cannot accept", "what={}", error.message());
+      pause.expires_after(accept_pause);
+      pause.async_wait([this](std::error_code cancelled) {
+        if (!cancelled && acceptor.is_open())
+          accept();
+      });
     });
-  });
 }
 
 void listener::state::take(tcp::socket socket, const tcp::endpoint& remote) {

@@ -205,7 +205,7 @@ void connection::on_turn() {
 void connection::on_timer() {
   if (phase_ != phase::open && phase_ != phase::probing)
     cut(close_reason::client_left);
-  else if (!is_connected() && loop_.now() >= phase_due_)
+  else if (is_late(phase_due_))
     begin_close(close_reason::connect_timeout);
   else if (phase_ == phase::probing)
     arm_next();

@@ -72,6 +72,14 @@ void polling_session::connected() noexcept {
     transport::connected();
 }
 
+void polling_session::disconnected() noexcept {
+  std::lock_guard guard{mutex_};
+  if (successor_)
+    successor_->disconnected();
+  else
+    transport::disconnected();
+}
+
 bool polling_session::is_open() const noexcept {
   std::lock_guard guard{mutex_};
   return successor_ ? successor_->is_open() : transport::is_open();
@@ -147,7 +155,7 @@ void polling_session::on_timer() {
     release_due_ = now + release_ms;
     answer_held("6");
   }
-  if (!is_connected() && now >= connect_due_)
+  if (is_late(connect_due_))
     return end(close_reason::connect_timeout);
   beat();
 }

@@ -45,6 +45,7 @@ public:
   void close(actors::close_reason reason) noexcept override;
   void finished(std::uint32_t packets, std::size_t bytes) noexcept override;
   void connected() noexcept override;
+  void disconnected() noexcept override;
   [[nodiscard]] bool is_open() const noexcept override;
   [[nodiscard]] bool is_congested() const noexcept override;
 

@@ -86,6 +86,11 @@ void transport::connected() noexcept {
   connected_.store(true, std::memory_order_relaxed);
 }
 
+void transport::disconnected() noexcept {
+  left_.store(true, std::memory_order_relaxed);
+  connected_.store(false, std::memory_order_relaxed);
+}
+
 bool transport::is_open() const noexcept {
   return accepting_.load(std::memory_order_relaxed);
 }
@@ -182,6 +187,15 @@ bool transport::is_below_half() const noexcept {
          && bytes_in_work_.load() < max_bytes_in_work / 2;
 }
 
+bool transport::is_late(tick_ms& deadline) noexcept {
+  if (is_connected() || loop_.now() < deadline)
+    return false;
+  if (!left_.exchange(false, std::memory_order_relaxed))
+    return true;
+  deadline = loop_.now() + loop_.env.settings.connect_timeout.count();
+  return false;
+}
+
 bool transport::pause_if_over() {
   if (is_paused()
       || (packets_in_work_.load() < max_packets_in_work
@@ -215,6 +229,7 @@ void transport::hand_over_to(transport& heir) {
   heir.packets_in_work_.fetch_add(packets_in_work_.exchange(0));
   heir.bytes_in_work_.fetch_add(bytes_in_work_.exchange(0));
   heir.connected_.store(is_connected());
+  heir.left_.store(left_.load());
   heir.session_ = std::move(session_);
   heir.place_ = std::move(place_);
   accepting_.store(false, std::memory_order_relaxed);

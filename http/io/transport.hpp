@@ -41,6 +41,7 @@ public:
   void close(actors::close_reason reason) noexcept override;
   void finished(std::uint32_t packets, std::size_t bytes) noexcept override;
   void connected() noexcept override;
+  void disconnected() noexcept override;
   [[nodiscard]] bool is_open() const noexcept override;
   [[nodiscard]] bool is_congested() const noexcept override;
 
@@ -135,6 +136,10 @@ protected:
 
   void request_turn() noexcept;
 
+  /// It should be connected by then, and is not. Who has left since gets more
+  /// time.
+  [[nodiscard]] bool is_late(tick_ms& deadline) noexcept;
+
   [[nodiscard]] bool is_connected() const noexcept override {
     return connected_.load(std::memory_order_relaxed);
   }
@@ -161,6 +166,7 @@ private:
   std::atomic<bool> accepting_{true};
   std::atomic<bool> paused_{false};
   std::atomic<bool> connected_{false};
+  std::atomic<bool> left_{false};
   std::atomic<std::uint32_t> queued_bytes_{0};
   std::atomic<std::int32_t> packets_in_work_{0};
   std::atomic<std::int32_t> bytes_in_work_{0};

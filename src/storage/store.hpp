@@ -61,9 +61,10 @@ struct related_user {
 /// What decides whether the caller may call, and whether it rings.
 struct dial_standing {
   related_user callee;
+  bool callee_is_banned = false;
   /// The live calls that they are in; null if there is none.
-  schema::call_ptr callers_call;
-  schema::call_ptr callees_call;
+  schema::call_ptr callers_call{};
+  schema::call_ptr callees_call{};
 };
 
 /// Who is to be in a conversation to be found or made.

@@ -59,6 +59,10 @@ public:
     // nop
   }
 
+  void disconnected() noexcept override {
+    // nop
+  }
+
   [[nodiscard]] bool is_open() const noexcept override {
     return true;
   }

@@ -2,6 +2,7 @@
 #include "phones.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <caf/send.hpp>
 
 #include <ostream>
 
@@ -76,6 +77,21 @@ BOOST_FIXTURE_TEST_CASE(an_answer_is_told_when_it_is_stored, ringing) {
   BOOST_TEST(told(phone) == "43");
   BOOST_TEST(told(tablet) == "call:ended call:end 43 call:error error");
   BOOST_TEST(told(maya) == "call:accepted call:accept");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_became_of_an_earlier_write_settles_nothing,
+                        ringing) {
+  store.holds_calls = true;
+  on_call(phone, "call:accept");
+  const schema::result<storage::call_outcome> late =
+    storage::call_outcome{storage::call_verdict::committed};
+  caf::anon_send(env.calls->owner_of(call()->id), actors::stored_atom_v,
+                 std::uint64_t{1}, std::make_shared<decltype(late)>(late));
+  run();
+  BOOST_TEST(told(phone) == "");
+  std::exchange(store.held, {}).front()();
+  run();
+  BOOST_TEST(told(phone) == "43");
 }
 
 BOOST_FIXTURE_TEST_CASE(who_hangs_up_ends_it_for_both, answered) {
@@ -372,6 +388,33 @@ BOOST_FIXTURE_TEST_CASE(an_invite_that_is_repeated_is_one_call, by_webrtc) {
   invite(R"(,"callId":"mine")");
   BOOST_TEST(told(arjun) == "call:invite");
   BOOST_TEST(call()->id.text != "mine");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_last_of_an_hour_may_be_repeated, by_webrtc) {
+  for (int i = 0; i < 4; ++i) {
+    invite();
+    on_call(maya, "call:hangup");
+  }
+  invite(R"(,"callId":"mine")");
+  forget_what_was_told();
+  invite(R"(,"callId":"mine")");
+  BOOST_TEST(has(maya.out->take().front(), R"("callId":"mine")"));
+  invite(R"(,"callId":"other")");
+  BOOST_TEST(has(maya.out->take().front(), R"("error":"rate_limited")"));
+  on_call(maya, "call:hangup");
+  forget_what_was_told();
+  invite(R"(,"callId":"mine")");
+  BOOST_TEST(has(maya.out->take().front(), R"("error":"rate_limited")"));
+  BOOST_TEST(told(arjun) == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_is_banned_cannot_be_called, by_webrtc) {
+  forget_what_was_told();
+  store.banned.insert("arjun");
+  invite();
+  BOOST_TEST(has(maya.out->take().front(), R"("error":"forbidden")"));
+  BOOST_TEST(told(arjun) == "");
+  BOOST_TEST(store.calls.count() == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_name_of_somebody_elses_call_is_not_given,

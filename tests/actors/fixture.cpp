@@ -31,13 +31,18 @@ socket world::open(actors::handshake hello) {
   return s;
 }
 
-socket world::connect(const std::string& id, schema::role role) {
-  auto s = open();
+std::string world::connect_packet(const std::string& id, schema::role role,
+                                  const std::string& more) const {
   schema::profile who;
   who.id = id;
   who.role = role;
   const auto token = auth::issue_token(secret, who, now, std::chrono::hours{1});
-  s.port->deliver(block({R"(0{"token":")" + token + "\"}"}));
+  return R"(0{"token":")" + token + "\"" + more + "}";
+}
+
+socket world::connect(const std::string& id, schema::role role) {
+  auto s = open();
+  s.port->deliver(block({connect_packet(id, role)}));
   run();
   return s;
 }

@@ -56,6 +56,11 @@ struct world {
 
   [[nodiscard]] socket open(actors::handshake hello = {});
 
+  /// CONNECT with a token of this person, and `more` fields.
+  [[nodiscard]] std::string
+  connect_packet(const std::string& id, schema::role role = schema::role::user,
+                 const std::string& more = {}) const;
+
   /// Opens and says CONNECT with a token of this person.
   [[nodiscard]] socket connect(const std::string& id,
                                schema::role role = schema::role::user);

@@ -157,8 +157,9 @@ void memory_store::find_standing(
                [&](const schema::result<storage::related_user>& callee) {
                  if (!callee)
                    return done(schema::failure{callee.error()});
-                 done(storage::dial_standing{*callee, calls.find_live(caller),
-                                             calls.find_live(callee->user.no)});
+                 done(storage::dial_standing{
+                   *callee, banned.contains(callee->user.profile.id),
+                   calls.find_live(caller), calls.find_live(callee->user.no)});
                });
 }
 

@@ -144,6 +144,8 @@ public:
   bool holds_calls = false;
   /// The same of looks at both who want to talk.
   bool holds_standings = false;
+  /// Ids.
+  std::set<std::string> banned;
   /// Called once, before the next write of a call is carried out: what another
   /// server does meanwhile.
   std::function<void()> before_call;

@@ -33,6 +33,10 @@ public:
     has_connected = true;
   }
 
+  void disconnected() noexcept override {
+    has_connected = false;
+  }
+
   [[nodiscard]] bool is_connected() const noexcept override {
     return has_connected;
   }

@@ -272,4 +272,26 @@ BOOST_AUTO_TEST_CASE(a_disconnect_leaves_and_a_new_connect_is_possible) {
   leave(s);
 }
 
+BOOST_AUTO_TEST_CASE(who_has_left_is_forgotten_until_the_next_connect) {
+  auto s = connect("maya");
+  deliver(s, {event("dm:join_conversation", "", "0")});
+  BOOST_TEST(
+    (s.out->spoken() == dialects::dialect_set{dialects::dialect::direct}));
+  deliver(s, {"1"});
+  BOOST_TEST(!s.out->is_connected());
+  BOOST_TEST((s.out->spoken() == dialects::dialect_set{}));
+  deliver(s, {connect_packet("maya", role::user, R"(,"dialect":"unified")")});
+  BOOST_TEST(s.out->is_connected());
+  BOOST_TEST(
+    (s.out->spoken() == dialects::dialect_set{dialects::dialect::unified}));
+  leave(s);
+}
+
+BOOST_AUTO_TEST_CASE(a_disconnect_before_the_answer_closes_the_socket) {
+  auto s = open();
+  deliver(s, {connect_packet("maya"), "1"});
+  BOOST_TEST((s.out->closed == actors::close_reason::protocol_error));
+  leave(s);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

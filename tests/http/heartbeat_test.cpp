@@ -288,4 +288,12 @@ BOOST_AUTO_TEST_CASE(one_that_connects_stays) {
   BOOST_TEST(client.is_silent(250ms));
 }
 
+BOOST_AUTO_TEST_CASE(one_that_leaves_has_as_long_again) {
+  gateway.wait(0, [](const session_record&) { return true; });
+  gateway.session(0).out->connected();
+  gateway.session(0).out->disconnected();
+  BOOST_TEST(client.read_frame().close_code() == 1008);
+  expect_after(opened, 200ms);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -226,6 +226,9 @@ BOOST_AUTO_TEST_CASE(who_wants_to_call_learns_of_both_in_one_look) {
   BOOST_TEST((*same.callees_call == c));
   put(ends(c)).value();
   BOOST_TEST(standing(asha, "ravi").callees_call == nullptr);
+  BOOST_TEST(!standing(asha, "ravi").callee_is_banned);
+  db.exec("update users set banned_at = now() where id = 'ravi'");
+  BOOST_TEST(standing(asha, "ravi").callee_is_banned);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_can_be_called_who_is_not_there) {

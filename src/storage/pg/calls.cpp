@@ -83,10 +83,11 @@ find_standing(session& s, std::span<const standing_query> queries) {
   }
   for (const auto& row :
        s.exec("calls_find_standing", callers.str(), callees.str())) {
-    constexpr auto n = related_columns, party = n + 1, call = n + 2;
+    constexpr auto n = related_columns, banned = n + 1, party = n + 2,
+                   call = n + 3;
     const auto i = static_cast<std::size_t>(to_int(row[n]) - 1);
     if (!out.at(i))
-      out[i] = dial_standing{read_related(row), nullptr, nullptr};
+      out[i] = dial_standing{read_related(row), row[banned].as<bool>()};
     if (row[party].is_null())
       continue;
     const auto found = read_call(row, call);

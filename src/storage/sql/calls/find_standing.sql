@@ -11,7 +11,7 @@ select u.no, u.id, u.role, u.name, u.phone, u.picture, u.shows_phone,
          select true from relations r
          where r.from_no = u.no and r.to_no = q.caller_no and r.kind = 1),
          false) as consulted,
-       q.n, p.user_no as party,
+       q.n, u.banned_at is not null as banned, p.user_no as party,
        c.id, c.caller_no, c.callee_no, c.media, c.kind, c.state, c.version,
        c.channel,
        (select id from conversations where no = c.conversation_no)
