@@ -2,6 +2,7 @@
 
 import collections
 
+from check_calls import check_calls
 from check_stored import (check_messages, check_numbers, check_others,
                           check_tombstones)
 from check_told import check_told
@@ -18,6 +19,7 @@ def check(record, stored, devices, found):
                  found)
     check_told(record, stored,
                {d["name"]: d["conversations"] for d in devices}, found)
+    check_calls(record, stored, found)
     # A round in which nothing happened shows nothing.
     found.demand(acked, "nothing was acknowledged", "")
     return count(record, acked, stored)
@@ -33,4 +35,4 @@ def count(record, acked, stored):
     return {"acked": len(acked), "stored": len(stored.messages),
             "heard": seen["heard"], "replayed": seen["replayed"],
             "resent": seen["resent"], "refused": seen["refused"],
-            "reconnects": seen["back"]}
+            "reconnects": seen["back"], "calls": len(stored.calls)}

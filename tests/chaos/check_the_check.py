@@ -116,6 +116,47 @@ def send_away(r, s):
               "by": "them", "reason": "io server disconnect"})
 
 
+def call_of(record, what):
+    return record[first(record, t="call acked", what=what)]["call"]
+
+
+def drop_call(r, s):
+    del s.calls[call_of(r, "initiate")]
+
+
+def forget_answer(r, s):
+    s.calls[call_of(r, "accept")].answered = False
+
+
+def leave_ringing(r, s):
+    next(iter(s.calls.values())).state = 1
+
+
+def end_for_nothing(r, s):
+    next(iter(s.calls.values())).reason = None
+
+
+def end_before_answer(r, s):
+    s.calls[call_of(r, "accept")].seconds = -1.0
+
+
+def answer_twice(r, s):
+    at = first(r, t="call acked", what="accept")
+    r.append({**r[at], "client": "somebody else"})
+
+
+def refuse_call_oddly(r, s):
+    r.append({"t": "call refused", "what": "end", "error": "forbidden"})
+
+
+def tell_call_twice(r, s):
+    r.append(r[first(r, t="call told")])
+
+
+def tell_no_call(r, s):
+    r.append({**r[first(r, t="call told")], "call": "none"})
+
+
 CORRUPTIONS = {
     drop_message: "lost", double_message: "doubled",
     alter_message: "stored otherwise", move_head: "heads differ",
@@ -127,6 +168,14 @@ CORRUPTIONS = {
     leave_out: "left out", cut_end: "a client has not what is stored",
     tell_unstored: "shown, not stored", tell_other_text: "shown otherwise",
     tell_other_id: "another id", send_away: "sent away",
+    drop_call: "a call was lost", forget_answer: "an answer was lost",
+    leave_ringing: "somebody stays busy",
+    end_for_nothing: "a call ended without a reason",
+    end_before_answer: "a call took less than no time",
+    answer_twice: "two answered",
+    refuse_call_oddly: "a call was refused for no reason",
+    tell_call_twice: "told twice of a call",
+    tell_no_call: "told of a call that is not stored",
 }
 
 
@@ -149,4 +198,5 @@ def lacks(record):
     """Whether there is nothing in it that some corruption needs."""
     seen = {(e["t"], e.get("what")) for e in record}
     return not {("acked", "message"), ("acked", "deletion"),
-                ("acked", "read"), ("heard", None)} <= seen
+                ("acked", "read"), ("heard", None), ("call acked", "initiate"),
+                ("call acked", "accept"), ("call told", None)} <= seen

@@ -3,6 +3,7 @@
 
 import {versions} from '../e2e/protocol/real_clients.mjs';
 import {Outbox} from './outbox.mjs';
+import {Phone} from './phone.mjs';
 
 const ways = {
   websocket: ['websocket'],
@@ -25,7 +26,9 @@ export class Client {
     this.#random = random;
     for (const id of who.conversations)
       this.cursors.set(id, {seq: 0, rev: 0});
-    this.outbox = new Outbox(who.name, (...x) => this.#say(...x), tell, random);
+    const say = (...x) => this.#say(...x);
+    this.outbox = new Outbox(who.name, say, tell, random);
+    this.phone = new Phone(who.name, who.dials, say, tell, random);
     this.#socket = this.#connect(url);
     this.#listen();
   }
@@ -74,6 +77,8 @@ export class Client {
       id: m.messageId, deleted: true, content: null,
       replayed: Boolean(m.replayed)}));
     socket.on('synced', ({cursors}) => this.#synced(cursors));
+    if (this.writes)
+      this.phone.listen(socket);
   }
 
   #connected() {

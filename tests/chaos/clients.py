@@ -14,10 +14,10 @@ KINDS = [("4.x", "websocket"), ("4.x", "upgrade"), ("3.x", "websocket"),
 
 
 def devices(people, readers=0):
-    """A device for each person, and one more for the first; then as many that
-    only read."""
+    """A device for each person, and one more for the first two, who call each
+    other; then as many that only read."""
     found = []
-    for i, person in enumerate([*people, people[0]]):
+    for i, person in enumerate([*people, *people[:2]]):
         found.append(device(person, i, f"{person['id']}.{i}", True))
     for i in range(readers):
         person = people[i % len(people)]
@@ -28,6 +28,7 @@ def devices(people, readers=0):
 def device(person, number, name, writes):
     version, way = KINDS[number % len(KINDS)]
     return {"name": name, "person": person["id"], "token": person["token"],
+            "dials": person["dials"],
             "conversations": person["conversations"], "version": version,
             "way": way, "writes": writes}
 

@@ -1,4 +1,4 @@
-// Keeps the clients writing, deleting and reading at moments of chance.
+// Keeps the clients writing, deleting, reading and calling at moments of chance.
 
 export class Load {
   acked = 0;
@@ -44,8 +44,10 @@ export class Load {
   start() {
     this.#running = true;
     for (const client of this.#clients)
-      if (client.writes)
+      if (client.writes) {
         this.#later(client);
+        client.phone.start();
+      }
   }
 
   #later(client) {
@@ -74,10 +76,12 @@ export class Load {
     this.#running = false;
     for (const timer of this.#timers)
       clearTimeout(timer);
-    for (const client of this.#clients)
+    for (const client of this.#clients) {
+      client.phone.stop();
       if (client.writes)
         for (const id of client.conversations)
           client.outbox.post(id, 1, false);
+    }
   }
 
   get isAnswered() {

@@ -32,7 +32,7 @@ def admin(server, method, path, body=None):
 
 def provision(server, pairs):
     """Pairs who may write to each other, and a group of all. Gives the people:
-    {id, token, conversations}."""
+    {id, token, dials, conversations}."""
     people = []
     for i in range(2 * pairs):
         role = "astrologer" if i % 2 else "user"
@@ -40,7 +40,8 @@ def provision(server, pairs):
         admin(server, "PUT", f"/api/admin/users/{name}",
               {"role": role, "name": name})
         token = sign({"sub": name, "role": role, "name": name})
-        people.append({"id": name, "role": role, "token": token})
+        people.append({"id": name, "role": role, "token": token,
+                       "dials": None if i % 2 else f"astrologer-{i // 2}"})
 
     def meet(some, **more):
         made = admin(server, "POST", "/api/admin/conversations", {

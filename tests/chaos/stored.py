@@ -16,6 +16,19 @@ READS = """
     select encode(c.id, 'hex'), u.id, k.read_seq
     from cursors k join conversations c on c.no = k.conversation_no
     join users u on u.no = k.user_no"""
+CALLS = """
+    select id, state, answered_at is not null, end_reason,
+           extract(epoch from ended_at - answered_at)
+    from calls"""
+
+
+@dataclass
+class Call:
+    id: str
+    state: int
+    answered: bool
+    reason: str | None
+    seconds: float | None
 
 
 @dataclass
@@ -28,6 +41,8 @@ class Stored:
     heads: dict = field(default_factory=dict)
     # (conversation, person): seq
     reads: dict = field(default_factory=dict)
+    # id: Call
+    calls: dict = field(default_factory=dict)
 
 
 def read_stored(connection):
@@ -37,4 +52,7 @@ def read_stored(connection):
                   for c, seq, rev, text, deleted in ask(MESSAGES)],
         changes=[(c, int(rev), int(seq)) for c, rev, seq in ask(CHANGES)],
         heads={c: (int(seq), int(rev)) for c, seq, rev in ask(HEADS)},
-        reads={(c, who): int(seq) for c, who, seq in ask(READS)})
+        reads={(c, who): int(seq) for c, who, seq in ask(READS)},
+        calls={id: Call(id, int(state), answered == "t", reason,
+                        None if seconds is None else float(seconds))
+               for id, state, answered, reason, seconds in ask(CALLS)})

@@ -11,7 +11,7 @@ from leaks import Baseline
 from relay import Relay
 from server import Server
 from stored import read_stored
-from waiting import PATIENCE
+from waiting import PATIENCE, TooLate, until
 
 
 class World:
@@ -72,6 +72,7 @@ class World:
         """All is answered, and all clients have come as far as the database;
         what they lack after the time for it, the check will tell."""
         self.clients.demand("not all was answered", "settle")
+        self._await_ends()
         with self.connect() as c:
             heads = {k: rev for k, (_, rev) in read_stored(c).heads.items()}
         answer = self.clients.ask("reach", heads=heads, ms=PATIENCE * 1000)
@@ -80,6 +81,18 @@ class World:
         self.clients.ask("leave")
         with open(self.record_file, encoding="utf-8") as file:
             return [json.loads(line) for line in file] + self.added
+
+    def _await_ends(self):
+        """Of all calls: those whose people did not hear of them end by their
+        deadlines."""
+        with self.connect() as c:
+            def is_over():
+                return c.query("select 1 from calls where state <> 4 limit 1") \
+                    == []
+            try:
+                until("", is_over, PATIENCE)
+            except TooLate:
+                pass  # the check tells which
 
     def gather(self):
         with self.connect() as c:
