@@ -36,7 +36,8 @@ private:
 [[nodiscard]] std::string hmac_sha1(std::string_view key,
                                     std::string_view data);
 
-/// A zlib stream (RFC 1950).
+/// A zlib stream (RFC 1950). Up to 1,000 bytes come out as they do by zlib's
+/// default parameters, to the byte.
 [[nodiscard]] std::string deflate(std::string_view data);
 
 /// As zlib counts it; 0 for an empty text.
