@@ -125,7 +125,9 @@ void calls::wake_due() {
       due.push_back(std::move(alarms_.back()));
       alarms_.pop_back();
     }
-    clock_is_set_for_.reset();
+    // A message that was overtaken by an earlier one calls for no other.
+    if (clock_is_set_for_ && *clock_is_set_for_ <= now)
+      clock_is_set_for_.reset();
     set_clock();
   }
   for (const auto& x : due)

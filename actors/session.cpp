@@ -90,7 +90,7 @@ void session_state::handle(const wire::socketio::assembled& whole,
   case packet_type::disconnect:
     if (test_)
       return test_->leave(packet.nsp);
-    return on_disconnect();
+    return disconnect();
   case packet_type::connect:
   case packet_type::connect_error:
     return;
@@ -216,11 +216,7 @@ void session_state::break_off(std::string_view why) {
 }
 
 /// The client may connect again, as somebody else and in another dialect.
-void session_state::on_disconnect() {
-  // Clients don't say it before they are connected; the answer to that CONNECT
-  // would be taken for the next one's.
-  if (phase_ == phase::connecting)
-    return break_off("DISCONNECT before CONNECT was answered");
+void session_state::disconnect() {
   leave_all();
   phase_ = phase::open;
   names_dialect_ = false;

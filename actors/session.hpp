@@ -88,7 +88,7 @@ private:
                                       std::optional<std::uint64_t> ack) const;
   void refuse(const reply_route& route, const schema::error& why);
   void break_off(std::string_view why);
-  void on_disconnect();
+  void disconnect();
   void leave_all();
 
   // session_end.cpp

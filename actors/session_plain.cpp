@@ -21,8 +21,7 @@ void session_state::on_plain(std::string_view text, std::size_t size) {
   auto route = route_for(said->event, said->ack);
   const bool opens = said->event == "connect";
   if (phase_ == phase::connected && said->event == "disconnect") {
-    leave_all();
-    phase_ = phase::open;
+    disconnect();
     succeed(route, "null");
   } else if (opens && phase_ == phase::open) {
     connect(said->data && said->data->is_object() ? said->data : std::nullopt);

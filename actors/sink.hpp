@@ -57,8 +57,8 @@ public:
   /// that, after which a socket is closed, has not run out.
   virtual void connected() noexcept = 0;
 
-  /// The client has left its session, and may connect again: it has as long for
-  /// that as at first.
+  /// The client has left its session, and may connect again: from its next
+  /// heartbeat on it has as long for that as at first.
   virtual void disconnected() noexcept = 0;
 
   [[nodiscard]] virtual bool is_connected() const noexcept = 0;

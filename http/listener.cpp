@@ -150,7 +150,8 @@ struct listener::state {
   void make_factory(const times& t);
   void run();
   void accept();
-  void take(tcp::socket socket, const tcp::endpoint& remote);
+  void take(tcp::socket socket, const tcp::endpoint& remote) noexcept;
+  void prepare(tcp::socket socket, const tcp::endpoint& remote);
   void begin(const stream_ptr& core, const tcp::endpoint& remote);
   restinio::request_handling_status_t on_request(restinio::request_handle_t r);
   void open_socket(const request& asked, restinio::request_handle_t r,
@@ -260,7 +261,17 @@ void listener::state::accept() {
     });
 }
 
-void listener::state::take(tcp::socket socket, const tcp::endpoint& remote) {
+/// Whatever becomes of this one, others are accepted.
+void listener::state::take(tcp::socket socket,
+                           const tcp::endpoint& remote) noexcept {
+  try {
+    prepare(std::move(socket), remote);
+  } catch (const std::exception& e) {
+    base::log::error("connection lost", "what={}", e.what());
+  }
+}
+
+void listener::state::prepare(tcp::socket socket, const tcp::endpoint& remote) {
   std::error_code error;
   socket.native_non_blocking(true, error);
   if (error)

@@ -83,12 +83,13 @@ bool transport::give_back(std::uint32_t packets, std::size_t bytes) noexcept {
 }
 
 void transport::connected() noexcept {
-  connected_.store(true, std::memory_order_relaxed);
+  connected_.store(true, std::memory_order_release);
 }
 
 void transport::disconnected() noexcept {
   left_.store(true, std::memory_order_relaxed);
-  connected_.store(false, std::memory_order_relaxed);
+  // Whoever sees this sees that.
+  connected_.store(false, std::memory_order_release);
 }
 
 bool transport::is_open() const noexcept {

@@ -141,7 +141,7 @@ protected:
   [[nodiscard]] bool is_late(tick_ms& deadline) noexcept;
 
   [[nodiscard]] bool is_connected() const noexcept override {
-    return connected_.load(std::memory_order_relaxed);
+    return connected_.load(std::memory_order_acquire);
   }
 
   /// Shared, because sinks may be held, and called, longer than loops run.

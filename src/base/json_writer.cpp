@@ -132,6 +132,12 @@ void append_number(std::string& out, std::int64_t value) {
   out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
+json_writer& json_writer::append_piece() {
+  out_.append(piece_.data(), static_cast<std::size_t>(end_ - piece_.data()));
+  end_ = piece_.data();
+  return *this;
+}
+
 json_writer& json_writer::string(std::string_view value) {
   separate();
   std::size_t clean = find_escape(value, 0);

@@ -137,11 +137,7 @@ private:
     }
   }
 
-  json_writer& append_piece() {
-    out_.append(piece_.data(), static_cast<std::size_t>(end_ - piece_.data()));
-    end_ = piece_.data();
-    return *this;
-  }
+  json_writer& append_piece();
 
   std::string& out_;
   bool first_ = true;

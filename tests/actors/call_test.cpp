@@ -244,6 +244,21 @@ BOOST_FIXTURE_TEST_CASE(a_token_is_for_the_two_while_it_lives, answered) {
   BOOST_TEST(has(maya.out->take().front(), R"("error":"call_over")"));
 }
 
+BOOST_FIXTURE_TEST_CASE(alarms_that_overtake_others_leave_nothing_behind,
+                        fixtures::phones) {
+  const auto before = timers();
+  const schema::call_id any{"any"};
+  for (int i = 40; i > 0; --i)
+    env.calls->wake_later(any, 1, 1s * i);
+  for (int i = 41; i < 80; ++i)
+    env.calls->wake_later(any, 1, 1s * i);
+  for (int i = 0; i < 60; ++i)
+    pass(1s);
+  BOOST_TEST(timers() == before + 1);
+  pass(20s);
+  BOOST_TEST(timers() == before);
+}
+
 BOOST_FIXTURE_TEST_CASE(six_calls_an_hour_are_one_too_many, fixtures::phones) {
   auto& maya = enter("maya");
   (void)enter("arjun", role::astrologer);

@@ -96,6 +96,10 @@ void world::run() {
   scheduler_of(*system).run();
 }
 
+std::size_t world::timers() {
+  return scheduler_of(*system).clock().schedule().size();
+}
+
 void world::pass(std::chrono::milliseconds time) {
   now += time;
   steady += time;

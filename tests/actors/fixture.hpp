@@ -42,6 +42,9 @@ struct world {
 
   void pass(std::chrono::milliseconds time);
 
+  /// Messages that wait for their time.
+  [[nodiscard]] std::size_t timers();
+
   /// A conversation of maya (user) and arjun (astrologer), who consulted.
   schema::conversation& pair();
 

@@ -149,6 +149,7 @@ BOOST_AUTO_TEST_CASE(a_second_connect_is_refused_and_a_disconnect_leaves) {
   say(maya, R"({"event":"disconnect","ack":2})");
   BOOST_TEST(maya.out->take().at(0)
              == R"({"ack":2,"data":{"success":true,"data":null}})");
+  BOOST_TEST(!maya.out->is_connected());
   say(maya, R"({"event":"dm:join_conversation","data":")" + id + R"("})");
   BOOST_TEST(has(maya.out->take().at(0), "unauthenticated"));
   leave(maya);

@@ -3,6 +3,7 @@
 #include "storage/pg/reader_pool.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
@@ -33,32 +34,35 @@ public:
 
   void submit(Question what, on_result<Answer> done) {
     auto& s = *state_;
+    auto group = std::make_shared<turn>(state_);
     std::unique_lock lock{s.mutex};
-    if (s.questions.size() >= readers_.capacity()) {
+    if (s.waiting.size() >= readers_.capacity()) {
       lock.unlock();
       return tell(done, schema::result<Answer>{tl::unexpect, too_many_reads()});
     }
-    s.questions.push_back(std::move(what));
-    s.askers.push_back(std::move(done));
+    s.waiting.push_back({std::move(what), std::move(done)});
     // A turn that waits takes it along.
-    if (s.questions.size() <= s.turns * s.most)
+    if (s.waiting.size() <= s.turns * s.most)
       return;
     ++s.turns;
     lock.unlock();
-    auto group = std::make_shared<turn>(state_);
     readers_.push({[group](session& x) { group->run(x); },
                    [group](const schema::error& e) { group->fail(e); }},
                   read_kind::question);
   }
 
 private:
+  struct item {
+    Question what;
+    on_result<Answer> done;
+  };
+
   struct state {
     std::mutex mutex;
     std::size_t most = 1;
     read_function read;
-    /// Those that no turn has taken yet, and who waits for the answers.
-    std::vector<Question> questions;
-    std::vector<on_result<Answer>> askers;
+    /// Those that no turn has taken yet.
+    std::vector<item> waiting;
     /// Turns that have not begun.
     std::size_t turns = 0;
   };
@@ -83,39 +87,28 @@ private:
     void fail(const schema::error& why) {
       // Refused before it began: what other turns will take is left to them.
       if (!std::exchange(has_begun_, true))
-        take_excess();
+        take(of_->most, std::numeric_limits<std::size_t>::max());
       for (const auto& done : askers_)
         tell(done, schema::result<Answer>{tl::unexpect, why});
     }
 
   private:
-    void take(std::size_t first, std::size_t most) {
+    /// Its own `most` at the front; or what is behind `most` for each of the
+    /// others.
+    void take(std::size_t behind, std::size_t most) {
       const std::lock_guard lock{of_->mutex};
-      --of_->turns;
-      take_locked(first, most);
-    }
-
-    void take_excess() {
-      const std::lock_guard lock{of_->mutex};
-      const auto left = --of_->turns * of_->most;
-      take_locked(left, of_->questions.size());
-    }
-
-    void take_locked(std::size_t first, std::size_t most) {
-      auto& all = of_->questions;
-      first = std::min(first, all.size());
-      const auto last = first + std::min(most, all.size() - first);
-      move_range(all, questions_, first, last);
-      move_range(of_->askers, askers_, first, last);
-    }
-
-    template<class T>
-    static void move_range(std::vector<T>& from, std::vector<T>& to,
-                           std::size_t first, std::size_t last) {
-      const auto begin = from.begin() + static_cast<std::ptrdiff_t>(first);
-      const auto end = from.begin() + static_cast<std::ptrdiff_t>(last);
-      to.assign(std::make_move_iterator(begin), std::make_move_iterator(end));
-      from.erase(begin, end);
+      auto& all = of_->waiting;
+      const auto first = std::min(--of_->turns * behind, all.size());
+      const auto size = std::min(most, all.size() - first);
+      questions_.reserve(size);
+      askers_.reserve(size);
+      const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+      const auto end = begin + static_cast<std::ptrdiff_t>(size);
+      for (auto x = begin; x != end; ++x) {
+        questions_.push_back(std::move(x->what));
+        askers_.push_back(std::move(x->done));
+      }
+      all.erase(begin, end);
     }
 
     std::shared_ptr<state> of_;

@@ -139,7 +139,14 @@ public:
 
   void read_history(history_query query,
                     on_result<history_page> done) override {
-    pages_.submit(std::move(query), std::move(done));
+    if (query.known && !query.counts_unread)
+      return pages_.submit(std::move(query), std::move(done));
+    // With a conversation to be read first, which is for nobody else to wait
+    // for.
+    readers_.submit<history_page>(
+      std::move(done), [query = std::move(query)](session& s) {
+        return std::move(pg::read_history(s, {&query, 1}).front());
+      });
   }
 
   void list_conversations(list_query query,
