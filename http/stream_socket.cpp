@@ -123,6 +123,8 @@ io::transfer stream_core::send(std::span<const iovec> pieces) noexcept {
   return io::send(socket_.native_handle(), pieces, is_held_back_);
 }
 
+/// Behind an answer that ends just there: else its last bytes wait for the
+/// client to acknowledge what came before.
 void stream_core::push_out() {
   if (!std::exchange(is_held_back_, false))
     return;

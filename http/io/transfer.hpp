@@ -32,7 +32,7 @@ struct transfer {
 [[nodiscard]] transfer receive(int socket, std::span<char> to) noexcept;
 
 /// One `send` or `sendmsg` of pieces that are not empty. If `more` follows, the
-/// kernel keeps what fills no packet, for 200 ms at most.
+/// kernel keeps what fills no packet until something is acknowledged.
 [[nodiscard]] transfer send(int socket, std::span<const iovec> pieces,
                             bool more = false) noexcept;
 

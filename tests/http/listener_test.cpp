@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 
@@ -12,13 +13,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Says `ok` to all.
+/// Says `ok` to all, behind as much else as it is told.
 class kind_door final : public http::front_door {
 public:
   void handle(http::request, std::unique_ptr<http::exchange> to,
               const http::request_fault*) override {
     http::response answer;
-    answer.body = "ok";
+    answer.body.assign(padding, 'x').append("ok");
     to->send(std::move(answer), true);
   }
 
@@ -51,6 +52,7 @@ public:
     // nop
   }
 
+  std::atomic<std::size_t> padding = 0;
   // To be read when the listener has stopped.
   std::string announced;
   std::weak_ptr<int> noted;
@@ -85,6 +87,23 @@ BOOST_AUTO_TEST_CASE(a_body_that_comes_in_time_is_taken) {
   client.send(head);
   client.send(std::string(900, 'x'));
   BOOST_TEST(client.read_answer().ends_with("ok"));
+}
+
+// asio hands over 65,536 bytes at a time, and behind so many the kernel is told
+// to expect more.
+BOOST_AUTO_TEST_CASE(answers_of_any_size_come_whole) {
+  const std::string get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  tests::raw_client client{listener.port()};
+  door.padding = 65'000;
+  client.send(get);
+  const auto head_size = client.read_answer().size() - 65'002;
+  for (const auto size : {65'535, 65'536, 65'537, 65'600}) {
+    door.padding = static_cast<std::size_t>(size) - head_size - 2;
+    client.send(get);
+    const auto answer = client.read_answer();
+    BOOST_TEST(answer.size() == static_cast<std::size_t>(size));
+    BOOST_TEST(answer.ends_with("xok"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_body_that_comes_later_is_announced) {
