@@ -140,8 +140,7 @@ json_writer& json_writer::append_piece() {
 
 json_writer& json_writer::string(std::string_view value) {
   separate();
-  std::size_t clean = find_escape(value, 0);
-  if (clean < value.size()) {
+  if (find_escape(value, 0) < value.size()) {
     append_piece();
     append_json_string(out_, value);
     return *this;

@@ -1,0 +1,162 @@
+#include "phones.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <ostream>
+
+// Calls whose apps name them and talk to each other through the server.
+
+namespace {
+
+using namespace std::chrono_literals;
+
+using fixtures::has;
+using schema::end_reason;
+using schema::role;
+
+struct by_webrtc : fixtures::phones {
+  void invite(const std::string& more = {}) {
+    say(maya, "call:invite", R"({"to":"arjun","media":"video")" + more + "}");
+  }
+
+  fixtures::socket& maya = enter("maya");
+  fixtures::socket& arjun = enter("arjun", role::astrologer);
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(calls_by_webrtc, by_webrtc)
+
+BOOST_AUTO_TEST_CASE(candidates_wait_for_the_answer) {
+  invite(R"(,"callId":"mine","sdp":"offer","shape":[1])");
+  const auto rung = arjun.out->take();
+  BOOST_TEST(fixtures::events(rung) == "40 call:invite");
+  BOOST_TEST(has(rung.at(1), R"("sdp":"offer")"));
+  BOOST_TEST(has(rung.at(1), R"("shape":[1])"));
+  BOOST_TEST(has(rung.at(1), R"("callId":"mine")"));
+  BOOST_TEST(has(maya.out->take().back(), R"("callId":"mine")"));
+  for (const auto* candidate : {"one", "two"})
+    on_call(arjun, "call:candidate",
+            R"(,"candidate":")" + std::string{candidate} + "\"");
+  BOOST_TEST(told(maya) == "");
+  on_call(arjun, "call:answer", R"(,"accept":true,"sdp":"answer")");
+  const auto heard = maya.out->take();
+  BOOST_TEST(fixtures::events(heard)
+             == "call:answer call:candidate call:candidate");
+  BOOST_TEST(has(heard.at(1), "one"));
+  BOOST_TEST(has(heard.at(2), "two"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_said_right_after_an_invite_is_said_of_it) {
+  forget_what_was_told();
+  store.holds_standings = true;
+  invite(R"(,"callId":"mine")");
+  say(maya, "call:candidate", R"({"callId":"mine","candidate":"early"})");
+  say(maya, "call:hangup", R"({"callId":"mine"})");
+  BOOST_TEST(told(maya) == "");
+  std::exchange(store.held, {}).front()();
+  run();
+  BOOST_TEST(told(maya) == "43 43 43 call:hangup");
+  BOOST_TEST(told(arjun) == "call:invite call:hangup");
+  BOOST_TEST((call()->end == end_reason::cancelled));
+  BOOST_TEST(busy() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_said_of_an_invite_that_was_refused_is_refused) {
+  forget_what_was_told();
+  store.holds_standings = true;
+  say(maya, "call:invite", R"({"to":"nobody","callId":"mine"})");
+  say(maya, "call:candidate", R"({"callId":"mine","candidate":"early"})");
+  std::exchange(store.held, {}).front()();
+  run();
+  const auto heard = maya.out->take();
+  BOOST_TEST(fixtures::events(heard) == "43 error 43 error");
+  BOOST_TEST(has(heard.at(2), R"("error":"not_found")"));
+}
+
+BOOST_AUTO_TEST_CASE(an_invite_comes_to_what_was_said_before_it) {
+  forget_what_was_told();
+  say(maya, "call:candidate", R"({"callId":"mine","candidate":"early"})");
+  BOOST_TEST(told(maya) == "43 error");
+  invite(R"(,"callId":"mine")");
+  BOOST_TEST(told(maya) == "43");
+  BOOST_TEST(told(arjun) == "call:invite");
+}
+
+BOOST_AUTO_TEST_CASE(candidates_wait_for_who_reads_slowly) {
+  invite();
+  on_call(arjun, "call:answer");
+  forget_what_was_told();
+  maya.out->congested = true;
+  on_call(arjun, "call:candidate", R"(,"candidate":"one")");
+  BOOST_TEST(has(arjun.out->take().front(), R"("error":"overloaded")"));
+  BOOST_TEST(told(maya) == "");
+  maya.out->congested = false;
+  on_call(arjun, "call:candidate", R"(,"candidate":"one")");
+  BOOST_TEST(told(maya) == "call:candidate");
+}
+
+BOOST_AUTO_TEST_CASE(it_rings_shorter_by_webrtc) {
+  invite();
+  forget_what_was_told();
+  pass(40s);
+  const auto heard = arjun.out->take();
+  BOOST_TEST(fixtures::events(heard) == "call:hangup");
+  BOOST_TEST(has(heard.front(), R"("reason":"timeout")"));
+  BOOST_TEST(told(maya) == "call:hangup");
+}
+
+BOOST_AUTO_TEST_CASE(an_invite_that_is_repeated_is_one_call) {
+  invite(R"(,"callId":"mine")");
+  forget_what_was_told();
+  invite(R"(,"callId":"mine")");
+  BOOST_TEST(has(maya.out->take().front(), R"("callId":"mine")"));
+  BOOST_TEST(told(arjun) == "");
+  BOOST_TEST(store.calls.count() == 1);
+  on_call(maya, "call:hangup");
+  forget_what_was_told();
+  // The name is used now: the next call gets another.
+  invite(R"(,"callId":"mine")");
+  BOOST_TEST(told(arjun) == "call:invite");
+  BOOST_TEST(call()->id.text != "mine");
+}
+
+BOOST_AUTO_TEST_CASE(the_last_of_an_hour_may_be_repeated) {
+  for (int i = 0; i < 4; ++i) {
+    invite();
+    on_call(maya, "call:hangup");
+  }
+  invite(R"(,"callId":"mine")");
+  forget_what_was_told();
+  invite(R"(,"callId":"mine")");
+  BOOST_TEST(has(maya.out->take().front(), R"("callId":"mine")"));
+  invite(R"(,"callId":"other")");
+  BOOST_TEST(has(maya.out->take().front(), R"("error":"rate_limited")"));
+  on_call(maya, "call:hangup");
+  forget_what_was_told();
+  invite(R"(,"callId":"mine")");
+  BOOST_TEST(has(maya.out->take().front(), R"("error":"rate_limited")"));
+  BOOST_TEST(told(arjun) == "");
+}
+
+BOOST_AUTO_TEST_CASE(who_is_banned_cannot_be_called) {
+  forget_what_was_told();
+  store.banned.insert("arjun");
+  invite();
+  BOOST_TEST(has(maya.out->take().front(), R"("error":"forbidden")"));
+  BOOST_TEST(told(arjun) == "");
+  BOOST_TEST(store.calls.count() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_name_of_somebody_elses_call_is_not_given) {
+  invite(R"(,"callId":"mine")");
+  auto& boss = enter("boss", role::admin);
+  auto& eve = enter("eve");
+  forget_what_was_told();
+  say(boss, "call:invite", R"({"to":"eve","callId":"mine"})");
+  BOOST_TEST(told(eve) == "call:invite");
+  BOOST_TEST(call()->id.text != "mine");
+  BOOST_TEST(told(arjun) == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
