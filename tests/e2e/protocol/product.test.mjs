@@ -69,11 +69,11 @@ describe('two people talk', {skip}, () => {
 
   it('before the upgrade, during it, and behind it', async () => {
     const {user, astrologer, conversation: {id}} = await world.pair();
-    const a = signIn({version: '4.x', way: 'from polling to WebSocket'},
-      user.token);
     const b = await signIn({version: '4.x', way: 'over WebSocket'},
       astrologer.token).connected();
     await join(b, id);
+    const a = signIn({version: '4.x', way: 'from polling to WebSocket'},
+      user.token);
     a.socket.emit('dm:join_conversation', {conversationId: id});
     await a.once('connect');
     const sent = [];
