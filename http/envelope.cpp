@@ -109,7 +109,8 @@ response success(std::string_view object, int status,
 }
 
 list_answer::list_answer(std::string_view name, std::size_t size) {
-  body_.reserve(2 * (size + name.size()) + 512);
+  const auto once = size + name.size();
+  body_.reserve((once < long_list ? 2 * once : once) + 512);
   append_head(body_, true, "OK");
   body_.append(",\"data\":{");
   begin_ = body_.size();
@@ -120,11 +121,15 @@ response list_answer::end(std::string_view more, const pagination& pages) && {
   if (!more.empty())
     body_.append(",").append(more);
   const auto size = body_.size() - begin_;
-  body_.append("},").append(body_, begin_, size);
+  body_.append("},");
+  response result;
+  if (size < long_list)
+    body_.append(body_, begin_, size);
+  else
+    result.repeated = {begin_, size, body_.size()};
   body_.append(",\"pagination\":");
   append_pagination(body_, pages);
   body_.push_back('}');
-  response result;
   result.body = std::move(body_);
   return result;
 }

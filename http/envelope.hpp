@@ -32,9 +32,14 @@ struct pagination {
                                std::string_view message = "OK");
 
 /// A list under its own name, in `data` and at the top level, with its
-/// `pagination`: written in place, and encoded once.
+/// `pagination`: written in place, encoded once, and if it is long also kept
+/// once (`response::repeated`).
 class list_answer {
 public:
+  /// From so many bytes on a list is long: copying it costs more than sending
+  /// the answer in pieces.
+  static constexpr std::size_t long_list = 4096;
+
   /// `size`: how many bytes the list will have, roughly.
   list_answer(std::string_view name, std::size_t size);
 

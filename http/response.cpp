@@ -2,6 +2,19 @@
 
 namespace http {
 
+std::array<std::string_view, 3> body_pieces(const response& x) {
+  const std::string_view whole{x.body};
+  const auto& again = x.repeated;
+  if (again.size == 0)
+    return {whole};
+  return {whole.substr(0, again.at), whole.substr(again.from, again.size),
+          whole.substr(again.at)};
+}
+
+std::size_t body_size(const response& x) {
+  return x.body.size() + x.repeated.size;
+}
+
 std::string_view reason_phrase(int status) {
   switch (status) {
   case 200:

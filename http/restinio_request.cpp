@@ -65,11 +65,13 @@ public:
     try {
       if (with_body) {
         auto builder = begin<restinio::restinio_controlled_output_t>(answer);
+        if (answer.repeated.size > 0)
+          return send_in_pieces(std::move(builder), std::move(answer));
         builder.set_body(std::move(answer.body));
         builder.done(when_written());
       } else {
         auto builder = begin<restinio::user_controlled_output_t>(answer);
-        builder.set_content_length(answer.body.size());
+        builder.set_content_length(body_size(answer));
         builder.done(when_written());
       }
     } catch (const std::exception& e) {
@@ -98,6 +100,19 @@ private:
     else
       builder.connection_keep_alive();
     return builder;
+  }
+
+  /// RESTinio keeps what it calls when it is done for as long as it writes.
+  void send_in_pieces(
+    restinio::response_builder_t<restinio::restinio_controlled_output_t>
+      builder,
+    response answer) {
+    const auto kept = std::make_shared<const response>(std::move(answer));
+    for (const auto piece : body_pieces(*kept))
+      builder.append_body(restinio::const_buffer(piece.data(), piece.size()));
+    builder.done([kept, tell = when_written()](const asio::error_code& error) {
+      tell(error);
+    });
   }
 
   /// RESTinio calls it on the listener's thread.

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <string>
 #include <utility>
 
 BOOST_AUTO_TEST_SUITE(envelope)
@@ -82,6 +83,25 @@ BOOST_AUTO_TEST_CASE(a_list_stands_under_its_own_name_with_its_pages) {
        R"("pagination":{"page":1,"limit":2,"total":9,"hasMore":true,"nextCursor":8}})");
   const auto last = http::success_list("messages", "[]", "", {});
   BOOST_TEST(last.body.find(R"("nextCursor":null)") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_long_list_is_kept_once_and_sent_twice) {
+  const auto limit = http::list_answer::long_list;
+  for (const auto size : {limit - 100, limit, 20 * limit}) {
+    const auto list = "[\"" + std::string(size, 'x') + "\"]";
+    const auto r = http::success_list("calls", list, R"("n":1)", {});
+    const auto fields = R"("calls":)" + list + R"(,"n":1)";
+    const auto expected =
+      R"({"success":true,"message":"OK","data":{)" + fields + "}," + fields
+      + R"(,"pagination":{"page":1,"limit":0,"total":0,"hasMore":false,)"
+        R"("nextCursor":null}})";
+    std::string sent;
+    for (const auto piece : http::body_pieces(r))
+      sent.append(piece);
+    BOOST_TEST((sent == expected));
+    BOOST_TEST(http::body_size(r) == expected.size());
+    BOOST_TEST((r.body.size() < expected.size()) == (size >= limit));
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

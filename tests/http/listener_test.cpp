@@ -16,11 +16,14 @@ using namespace std::chrono_literals;
 /// Says `ok` to all, behind as much else as it is told.
 class kind_door final : public http::front_door {
 public:
-  void handle(http::request, std::unique_ptr<http::exchange> to,
+  void handle(http::request asked, std::unique_ptr<http::exchange> to,
               const http::request_fault*) override {
     http::response answer;
     answer.body.assign(padding, 'x').append("ok");
-    to->send(std::move(answer), true);
+    // Sent again in front of "ok".
+    if (repeated > 0)
+      answer.repeated = {0, repeated, padding};
+    to->send(std::move(answer), asked.method != http::method::head);
   }
 
   [[nodiscard]] bool is_poll(const http::request&) const override {
@@ -53,6 +56,7 @@ public:
   }
 
   std::atomic<std::size_t> padding = 0;
+  std::atomic<std::size_t> repeated = 0;
   // To be read when the listener has stopped.
   std::string announced;
   std::weak_ptr<int> noted;
@@ -103,6 +107,24 @@ BOOST_AUTO_TEST_CASE(answers_of_any_size_come_whole) {
     const auto answer = client.read_answer();
     BOOST_TEST(answer.size() == static_cast<std::size_t>(size));
     BOOST_TEST(answer.ends_with("xok"));
+  }
+}
+
+// Less than the kernel takes at once, and more.
+BOOST_AUTO_TEST_CASE(a_part_that_is_repeated_is_sent_twice) {
+  tests::raw_client client{listener.port()};
+  for (const std::size_t size : {5000, 40'000, 4'000'000}) {
+    door.padding = size;
+    door.repeated = size - 1;
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto answer = client.read_answer();
+    const auto body = answer.substr(answer.find("\r\n\r\n") + 4);
+    BOOST_TEST((body == std::string(2 * size - 1, 'x') + "ok"));
+    client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto head = client.read_answer(false);
+    BOOST_TEST(
+      (head.find("Content-Length: " + std::to_string(body.size()) + "\r\n")
+       != std::string::npos));
   }
 }
 

@@ -13,9 +13,9 @@ namespace {
 /// Over every seq (they have 28 bits): keeps the arithmetic from overflowing.
 constexpr std::int64_t beyond_last = std::int64_t{1} << 28;
 
-// What a row of messages/page.sql is.
-constexpr std::int64_t a_message = 0;
-constexpr std::int64_t a_mark = 1;
+// What a row of messages/page.sql is that is no message, by its `kind`.
+constexpr std::int64_t a_mark = -1;
+constexpr std::int64_t how_far = -2;
 
 /// Sorts rows into the page they belong to: messages, marks, how far members
 /// are.
@@ -23,7 +23,7 @@ class page_reader {
 public:
   explicit page_reader(const pqxx::result& rows)
     : n_(rows.column_number("n")),
-      what_(rows.column_number("what")),
+      kind_(rows.column_number("kind")),
       seq_(rows.column_number("seq")),
       who_(rows.column_number("sender_no")),
       at_(rows.column_number("created_at")),
@@ -36,19 +36,24 @@ public:
   void read(const pqxx::row& row, std::span<history_page* const> pages) const {
     row_cursor r{row};
     auto& into = *pages[static_cast<std::size_t>(to_int(r[n_]) - 1)];
-    const auto what = to_int(r[what_]);
-    if (what == a_message)
-      into.messages.push_back(messages_.read(r));
-    else if (what == a_mark)
+    const auto kind = to_int(r[kind_]);
+    if (kind == a_mark)
       into.marks.push_back(
         {{to_int(r[who_])}, {to_int(r[seq_])}, to_time(r[at_])});
+    else if (kind == how_far)
+      take_member(r, into.conversation);
     else
-      for (auto& m : into.conversation.members)
-        if (m.no.value == to_int(r[who_]))
-          take(r, m.seen);
+      into.messages.push_back(messages_.read(r, into.conversation.no));
   }
 
 private:
+  void take_member(row_cursor& r, schema::conversation& of) const {
+    const auto who = to_int(r[who_]);
+    for (auto& m : of.members)
+      if (m.no.value == who)
+        take(r, m.seen);
+  }
+
   /// What was delivered is stored later than it is told: it may be known to be
   /// further.
   void take(row_cursor& r, schema::receipts& known) const {
@@ -62,8 +67,8 @@ private:
 
   using position = pqxx::row::size_type;
 
-  position n_, what_, seq_, who_, at_, delivered_, delivered_at_;
-  message_columns messages_;
+  position n_, kind_, seq_, who_, at_, delivered_, delivered_at_;
+  page_columns messages_;
 };
 
 /// The pages that are not empty, in one statement.

@@ -80,13 +80,13 @@ private:
   pqxx::row::const_iterator at_;
 };
 
-/// Where the columns of messages/page.sql, or of another statement that reads
-/// messages, stand in a result: looked up by name once, not a row.
-class message_columns {
+/// Where the columns of messages stand in a result whose statement says in
+/// another way which conversation they belong to (messages/page.sql): looked up
+/// by name once, not a row.
+class page_columns {
 public:
-  explicit message_columns(const pqxx::result& r)
-    : conversation_no_(r.column_number("conversation_no")),
-      seq_(r.column_number("seq")),
+  explicit page_columns(const pqxx::result& r)
+    : seq_(r.column_number("seq")),
       rev_(r.column_number("rev")),
       sender_no_(r.column_number("sender_no")),
       created_at_(r.column_number("created_at")),
@@ -99,14 +99,10 @@ public:
     // nop
   }
 
-  [[nodiscard]] schema::message read(const pqxx::row& r) const {
-    row_cursor fields{r};
-    return read(fields);
-  }
-
-  [[nodiscard]] schema::message read(row_cursor& r) const {
+  [[nodiscard]] schema::message read(row_cursor& r,
+                                     schema::conversation_no where) const {
     schema::message m;
-    m.conversation.value = to_int(r[conversation_no_]);
+    m.conversation = where;
     m.seq.value = to_int(r[seq_]);
     m.rev.value = to_int(r[rev_]);
     m.sender.value = to_int(r[sender_no_]);
@@ -125,8 +121,28 @@ public:
 private:
   using position = pqxx::row::size_type;
 
-  position conversation_no_, seq_, rev_, sender_no_, created_at_, kind_,
-    content_, media_url_, reply_to_, deleted_at_, deleted_by_;
+  position seq_, rev_, sender_no_, created_at_, kind_, content_, media_url_,
+    reply_to_, deleted_at_, deleted_by_;
+};
+
+/// The same of a statement whose rows say what they belong to.
+class message_columns {
+public:
+  explicit message_columns(const pqxx::result& r)
+    : conversation_no_(r.column_number("conversation_no")),
+      rest_(r) {
+    // nop
+  }
+
+  [[nodiscard]] schema::message read(const pqxx::row& r) const {
+    row_cursor fields{r};
+    const schema::conversation_no where{to_int(fields[conversation_no_])};
+    return rest_.read(fields, where);
+  }
+
+private:
+  pqxx::row::size_type conversation_no_;
+  page_columns rest_;
 };
 
 } // namespace storage::pg
