@@ -31,6 +31,10 @@ def arguments():
     for name in given.fault:
         if name not in faults.ALL:
             parser.error(f"there is no fault {name}: scripts/chaos --list")
+    if given.keep and given.keep.exists() and (
+            not given.keep.is_dir() or any(given.keep.iterdir())):
+        parser.error(f"--keep {given.keep}: there is something already; "
+                     "name a folder that is new or empty")
     given.faults = [faults.ALL[name] for name in given.fault or faults.ALL]
     return given
 
