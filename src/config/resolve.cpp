@@ -154,7 +154,7 @@ schema::result<void> enter_protocol_test(settings& s) {
                         "nobody: production refuses it");
   s.protocol_test = true;
   s.ping_interval = milliseconds{300};
-  s.ping_timeout = milliseconds{200};
+  s.ping_timeout = milliseconds{600};
   s.connect_timeout = milliseconds{1'000};
   s.max_payload_bytes = 1'000'000;
   s.allow_eio3 = true;
