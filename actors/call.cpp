@@ -335,6 +335,9 @@ call_actor::behavior_type call(call_actor::stateful_pointer<call_state> self,
     [=, &state](vanish_atom, const sink_ptr& out) {
       guard("vanish from call", [&] { state.on_vanish(out); });
     },
+    [](hush_atom, const sink_ptr&, bool) {
+      // nop
+    },
     [=, &state](wake_atom, std::uint64_t number) {
       guard("wake call", [&] { state.on_wake(number); });
     },

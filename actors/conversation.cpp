@@ -85,12 +85,32 @@ void conversation_state::on_loaded(
 }
 
 void conversation_state::adopt(schema::conversation&& loaded) {
+  keep_later_marks(loaded);
   state_ = std::move(loaded);
   recent_.clear();
   authors_.clear();
   if (!outlet_)
     outlet_.emplace(env_->ids, state_.head);
   watch_members();
+}
+
+/// Cursors have no fence: one may have been stored after this was read, and
+/// been acknowledged before it came here.
+void conversation_state::keep_later_marks(schema::conversation& loaded) {
+  for (auto& m : loaded.members) {
+    const auto* known = state_.find_member(m.no);
+    if (known == nullptr)
+      continue;
+    if (known->seen.delivered > m.seen.delivered) {
+      m.seen.delivered = known->seen.delivered;
+      m.seen.delivered_at = known->seen.delivered_at;
+    }
+    if (known->seen.read > m.seen.read) {
+      m.seen.read = known->seen.read;
+      m.seen.read_at = known->seen.read_at;
+      uncounted_.push_back(m.no);
+    }
+  }
 }
 
 /// What is published reaches every socket of every member: none is published
@@ -170,6 +190,8 @@ void conversation_state::go_on() {
     begin_replay(to);
   for (const auto& asked : std::exchange(inquiries_, {}))
     describe(*asked);
+  if (!uncounted_.empty())
+    count();
   // Each decision may end the readiness again; what is left waits on.
   while (phase_ == phase::ready && !overtaken_.empty()) {
     const auto by = std::move(overtaken_.front());
@@ -301,6 +323,9 @@ conversation(conversation_actor::stateful_pointer<conversation_state> self,
     },
     [=, &state](vanish_atom, const sink_ptr& out) {
       guard("vanish", [&] { state.on_vanish(out); });
+    },
+    [=, &state](hush_atom, const sink_ptr& out, bool on) {
+      guard("hush", [&] { state.on_hush(out, on); });
     },
     [=, &state](refresh_atom) {
       guard("refresh", [&] { state.on_refresh(); });

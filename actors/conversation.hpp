@@ -54,6 +54,7 @@ public:
   void on_wake(std::uint64_t number);
   void on_appear(const std::vector<presence>& present);
   void on_vanish(const sink_ptr& out);
+  void on_hush(const sink_ptr& out, bool on);
   void on_refresh();
   void on_forget(const sink_ptr& out);
 
@@ -98,6 +99,10 @@ private:
     bool listens = false;
   };
 
+  /// What a timer's number means that is no replay's, which go from 1 on.
+  static constexpr std::uint64_t typing_may_end = 0;
+  static constexpr std::uint64_t to_count_again = ~std::uint64_t{0};
+
   enum class phase {
     /// Waits for the store; commands wait in `waiting_`.
     loading,
@@ -111,6 +116,7 @@ private:
   void load();
   void load_if_settled();
   void adopt(schema::conversation&& loaded);
+  void keep_later_marks(schema::conversation& loaded);
   void watch_members();
   void begin_if_complete();
   void fetch_missed();
@@ -132,6 +138,8 @@ private:
   void note_delivered();
   void deliver_to(schema::user_no who);
   void count_again(schema::user_no whom);
+  void count();
+  void count_after_pause();
   void note_typing(schema::user_no who, bool active);
   void end_typing();
 

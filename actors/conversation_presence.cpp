@@ -16,6 +16,9 @@ namespace {
 /// ones say so again every few seconds.
 constexpr std::chrono::seconds typing_lasts{6};
 
+/// Behind a count that the store did not give.
+constexpr std::chrono::seconds count_pause{1};
+
 } // namespace
 
 // -- presence -----------------------------------------------------------------
@@ -36,6 +39,19 @@ void conversation_state::on_vanish(const sink_ptr& out) {
     outlet_->publish(schema::typing_changed{i->first, false}, state_);
     i = typing_.erase(i);
   }
+}
+
+/// Told of when all that was published before was, or is being, told to it.
+void conversation_state::on_hush(const sink_ptr& out, bool on) {
+  if (!outlet_)
+    return;
+  if (on && replay_to(out) == nullptr)
+    outlet_->hush(out);
+  if (on)
+    return;
+  const auto who = outlet_->let_hear(out);
+  if (who && state_.members.size() <= schema::most_receipted)
+    deliver_to(*who);
 }
 
 // -- delivered ----------------------------------------------------------------
@@ -71,6 +87,10 @@ void conversation_state::deliver_to(schema::user_no who) {
 void conversation_state::count_again(schema::user_no whom) {
   if (std::ranges::find(uncounted_, whom) == uncounted_.end())
     uncounted_.push_back(whom);
+  count();
+}
+
+void conversation_state::count() {
   if (std::exchange(counting_, true))
     return;
   storage::history_query query;
@@ -85,12 +105,26 @@ void conversation_state::count_again(schema::user_no whom) {
   });
 }
 
+void conversation_state::count_after_pause() {
+  counting_ = false;
+  count();
+}
+
 void conversation_state::on_counted(
   const schema::result<storage::history_page>& page) {
   counting_ = false;
-  const auto whom = std::exchange(uncounted_, {});
-  if (!page || phase_ != phase::ready)
+  // Whoever waits is counted again then.
+  if (phase_ != phase::ready)
+    return load_if_settled();
+  if (!page && !page.error().is_passing()) {
+    uncounted_.clear();
     return distrust();
+  }
+  if (!page) {
+    counting_ = true;
+    return env_->people->wake_later(conversation_actor{self_}, to_count_again,
+                                    count_pause);
+  }
   if (!page->messages.empty())
     outlet_->remember_last(
       std::make_shared<const schema::message>(page->messages.back()));
@@ -105,7 +139,7 @@ void conversation_state::on_counted(
       return distrust();
     m.unread = std::min(stored->unread + *since, schema::more_unread);
   }
-  for (const auto who : whom)
+  for (const auto who : std::exchange(uncounted_, {}))
     outlet_->update(who, state_);
 }
 
@@ -118,7 +152,8 @@ void conversation_state::note_typing(schema::user_no who, bool active) {
   }
   typing_[who] = env_->steady_now() + typing_lasts;
   if (!std::exchange(typing_timer_, true))
-    env_->people->wake_later(conversation_actor{self_}, 0, typing_lasts);
+    env_->people->wake_later(conversation_actor{self_}, typing_may_end,
+                             typing_lasts);
 }
 
 void conversation_state::end_typing() {
@@ -138,7 +173,7 @@ void conversation_state::end_typing() {
     typing_, {}, [](const auto& x) { return x.second; });
   typing_timer_ = true;
   env_->people->wake_later(
-    conversation_actor{self_}, 0,
+    conversation_actor{self_}, typing_may_end,
     std::chrono::ceil<std::chrono::milliseconds>(first->second - now));
 }
 

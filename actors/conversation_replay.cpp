@@ -17,6 +17,9 @@ constexpr std::int64_t replay_page = 100;
 /// How long a socket that takes nothing in is left alone.
 constexpr std::chrono::milliseconds breather{20};
 
+/// Behind a read that failed.
+constexpr std::chrono::milliseconds retry_pause{250};
+
 } // namespace
 
 void conversation_state::on_resume(resume_ptr who) {
@@ -63,8 +66,10 @@ void conversation_state::continue_replay(std::uint64_t number) {
 }
 
 void conversation_state::on_wake(std::uint64_t number) {
-  if (number == 0)
+  if (number == typing_may_end)
     end_typing();
+  else if (number == to_count_again)
+    count_after_pause();
   else if (replays_.contains(number))
     continue_replay(number);
 }
@@ -81,6 +86,10 @@ void conversation_state::on_changes(
     replays_.erase(place);
     return;
   }
+  // Giving up would leave a socket deaf that was told that it listens.
+  if (!changes && changes.error().is_passing())
+    return env_->people->wake_later(conversation_actor{self_}, number,
+                                    retry_pause);
   if (!changes)
     return finish_replay(number, changes.error());
   // What is stored but not published yet comes as it happens.
@@ -103,8 +112,13 @@ void conversation_state::finish_replay(
   std::uint64_t number, const std::optional<schema::error>& why) {
   const auto mine = std::move(replays_.extract(number).mapped());
   outlet_->mute(mine.to->route.out, false);
-  if (why)
+  if (why) {
+    // It would miss what it does not know of; so it comes back, with its
+    // cursors.
+    if (mine.listens)
+      mine.to->route.out->close(close_reason::internal);
     return mine.to->done(schema::failure{*why});
+  }
   const auto who = mine.to->who->no;
   if (mine.listens)
     outlet_->attach(who, mine.to->route);

@@ -42,13 +42,16 @@ using conversation_actor = caf::typed_actor<
   caf::reacts_to<resume_atom, resume_ptr>,
   // Tells what it is and how far it is published, to read its history by.
   caf::reacts_to<describe_atom, inquiry_ptr>,
-  // INTERNAL: goes on with the replay of that number; with 0, somebody may
-  // have typed long enough.
+  // INTERNAL: goes on with the replay of that number; with others, what
+  // `conversation_state` names.
   caf::reacts_to<wake_atom, std::uint64_t>,
   // A socket of a member is there, whether it joins or not.
   caf::reacts_to<appear_atom, presences_ptr>,
   // A socket of a member is gone, or belongs to nobody any more.
   caf::reacts_to<vanish_atom, sink_ptr>,
+  // A socket of a member begins to catch up, and hears nothing of what happens
+  // but its replay (true), or has caught up, and hears what it did not.
+  caf::reacts_to<hush_atom, sink_ptr, bool>,
   // Something outside changed members or relations: load again.
   caf::reacts_to<refresh_atom>,
   // A socket is gone: tell it nothing any more.
@@ -73,6 +76,8 @@ using call_actor = caf::typed_actor<
   caf::reacts_to<appear_atom, presences_ptr>,
   // A socket of one of the two is gone, or belongs to nobody any more.
   caf::reacts_to<vanish_atom, sink_ptr>,
+  // Nothing to a call.
+  caf::reacts_to<hush_atom, sink_ptr, bool>,
   // INTERNAL: a deadline has come, if the timer of that number is the last.
   caf::reacts_to<wake_atom, std::uint64_t>>;
 
@@ -81,6 +86,7 @@ using watcher_actor =
   caf::typed_actor<caf::reacts_to<watched_atom, presences_ptr>,
                    caf::reacts_to<appear_atom, presences_ptr>,
                    caf::reacts_to<vanish_atom, sink_ptr>,
+                   caf::reacts_to<hush_atom, sink_ptr, bool>,
                    caf::reacts_to<wake_atom, std::uint64_t>>;
 
 /// One of the shards that know who is connected.
@@ -89,6 +95,8 @@ using people_actor = caf::typed_actor<
   caf::reacts_to<attach_atom, presences_ptr, session_actor>,
   // A socket that was attached is connected now; who watches is told again.
   caf::reacts_to<appear_atom, presences_ptr>,
+  // A socket of this person begins to catch up, or has; who watches is told.
+  caf::reacts_to<hush_atom, schema::user_no, sink_ptr, bool>,
   // A socket of this person is gone.
   caf::reacts_to<detach_atom, schema::identity_ptr, sink_ptr>,
   // A CONVERSATION or CALL wants to know the sockets of these people of this

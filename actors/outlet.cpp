@@ -15,6 +15,10 @@ using dialects::dialect;
 
 constexpr std::array all_dialects{dialect::direct};
 
+/// Frames of one conversation that wait for a socket to catch up. With more it
+/// is closed, and comes back to be told them from the store.
+constexpr std::size_t most_held = 256;
+
 std::optional<std::string_view> client_key(const request* by) {
   if (by == nullptr)
     return std::nullopt;
@@ -59,7 +63,7 @@ void outlet::attach(schema::user_no who, const reply_route& route) {
     return;
   }
   ears_.push_back(
-    {route.out, who, route.dialect, route.speech, true, false, false});
+    {route.out, who, route.dialect, route.speech, true, false, false, {}});
 }
 
 void outlet::unlisten(const sink_ptr& out) {
@@ -73,8 +77,28 @@ void outlet::unlisten(const sink_ptr& out) {
 }
 
 void outlet::mute(const sink_ptr& out, bool on) {
-  if (auto* known = find(out))
-    known->muted = on;
+  auto* known = find(out);
+  if (known == nullptr)
+    return;
+  known->muted = on;
+  known->held.reset();
+}
+
+void outlet::hush(const sink_ptr& out) {
+  auto* known = find(out);
+  if (known != nullptr && !known->held)
+    known->held = std::make_unique<std::vector<wire::frame_ptr>>();
+}
+
+std::optional<schema::user_no> outlet::let_hear(const sink_ptr& out) {
+  auto* known = find(out);
+  if (known == nullptr || !known->held)
+    return std::nullopt;
+  const auto frames = std::move(known->held);
+  bool told = false;
+  for (const auto& frame : *frames)
+    told = out->post(frame);
+  return told ? std::optional{known->who} : std::nullopt;
 }
 
 void outlet::appear(const presence& socket) {
@@ -82,9 +106,17 @@ void outlet::appear(const presence& socket) {
     known->present = true;
     return;
   }
-  ears_.push_back({socket.out, socket.who, socket.dialect, socket.speech, false,
-                   true, false});
+  ears_.push_back({socket.out,
+                   socket.who,
+                   socket.dialect,
+                   socket.speech,
+                   false,
+                   true,
+                   false,
+                   {}});
   ++others_;
+  if (socket.catches_up)
+    hush(socket.out);
 }
 
 void outlet::vanish(const sink_ptr& out) {
@@ -125,6 +157,21 @@ void outlet::note_reached(const ear& x) {
     reached_.push_back(x.who);
 }
 
+bool outlet::say(ear& to, const wire::frame_ptr& frame) {
+  if (!to.held) {
+    if (!to.out->post(frame))
+      return false;
+    note_reached(to);
+    return true;
+  }
+  if (to.held->size() < most_held) {
+    to.held->push_back(frame);
+    return true;
+  }
+  to.out->close(close_reason::too_slow);
+  return false;
+}
+
 template<class Write>
 void outlet::tell(dialect dialect, std::optional<schema::user_no> except,
                   Write&& write) {
@@ -136,9 +183,7 @@ void outlet::tell(dialect dialect, std::optional<schema::user_no> except,
     auto& frame = frames[static_cast<std::size_t>(x.speech)];
     if (!frame)
       frame = event_frame(x.speech, write);
-    if (x.out->post(frame))
-      note_reached(x);
-    else
+    if (!say(x, frame))
       closed = true;
   }
   if (closed)
@@ -172,9 +217,7 @@ void outlet::tell_others(const schema::conversation& where,
         frame = event_frame(x.speech, [&](std::string& out) {
           words.write_updated(out, {last, who->unread}, where);
         });
-      if (x.out->post(frame))
-        note_reached(x);
-      else
+      if (!say(x, frame))
         closed = true;
     }
   }

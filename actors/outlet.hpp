@@ -46,6 +46,12 @@ public:
   /// While a socket is told what it lacks, it hears nothing of what happens.
   void mute(const sink_ptr& out, bool on);
 
+  /// Holds back for a socket all that happens from now on, until it may hear
+  /// it: then who they are, if there was anything. A replay covers what is
+  /// held back.
+  void hush(const sink_ptr& out);
+  std::optional<schema::user_no> let_hear(const sink_ptr& out);
+
   /// A member's socket is there, or is not any more.
   void appear(const presence& socket);
   void vanish(const sink_ptr& out);
@@ -142,6 +148,8 @@ private:
     /// Is known to be a member's.
     bool present = false;
     bool muted = false;
+    /// What is held back; null: nothing is.
+    std::unique_ptr<std::vector<wire::frame_ptr>> held{};
   };
 
   [[nodiscard]] ear* find(const sink_ptr& out) noexcept;
@@ -161,6 +169,9 @@ private:
   void tell_others(const schema::conversation& where,
                    std::optional<schema::user_no> only);
 
+  /// Posts a frame, or holds it back. False if the socket is closed, or was
+  /// for holding back too many.
+  bool say(ear& to, const wire::frame_ptr& frame);
   void note_reached(const ear& x);
   void forget_closed();
 

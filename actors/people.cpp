@@ -70,6 +70,17 @@ void people_state::on_appear(const presences_ptr& arrival) {
     tell_owner(x.owner, appear_atom_v, arrival);
 }
 
+void people_state::on_hush(schema::user_no who, const sink_ptr& out, bool on) {
+  const auto p = people_.find(who);
+  if (p == people_.end())
+    return;
+  for (auto& x : p->second.sockets)
+    if (x.socket.out == out)
+      x.socket.catches_up = on;
+  for (const auto& x : p->second.watchers)
+    tell_owner(x.owner, hush_atom_v, out, on);
+}
+
 void people_state::on_detach(const schema::identity_ptr& who,
                              const sink_ptr& out) {
   const auto p = people_.find(who->no);
@@ -146,6 +157,10 @@ people_shard(people_actor::stateful_pointer<people_state> self,
     [=, &state](appear_atom, const presences_ptr& arrival) {
       guarded(
         "appear", [&] { state.on_appear(arrival); }, nothing);
+    },
+    [=, &state](hush_atom, schema::user_no who, const sink_ptr& out, bool on) {
+      guarded(
+        "hush", [&] { state.on_hush(who, out, on); }, nothing);
     },
     [=, &state](detach_atom, const schema::identity_ptr& who,
                 const sink_ptr& out) {

@@ -29,6 +29,7 @@ public:
   /// `arrival` holds one.
   void on_attach(const presences_ptr& arrival, const session_actor& session);
   void on_appear(const presences_ptr& arrival);
+  void on_hush(schema::user_no who, const sink_ptr& out, bool on);
   void on_detach(const schema::identity_ptr& who, const sink_ptr& out);
   void on_watch(const std::vector<schema::user_no>& whom,
                 const watcher_actor& owner);

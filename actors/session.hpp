@@ -9,6 +9,7 @@
 #include "wire/socketio/event.hpp"
 #include "wire/socketio/packet.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -117,6 +118,7 @@ private:
 
   // session_catch_up.cpp
   void execute(schema::catch_up what, reply_route route, packet_credit credit);
+  void hush(bool on) const;
   void ask_what_is_missed();
   void resume_next();
   void finish_catch_up();
@@ -151,7 +153,9 @@ private:
     std::size_t named = 0;
     /// Conversations that are asked one after the other.
     std::vector<schema::cursor> left;
-    std::size_t in_work = 0;
+    /// The owners that are telling it: they live as long as somebody holds
+    /// them, and a replay may pause.
+    std::map<schema::conversation_id, conversation_actor> in_work;
     std::vector<schema::cursor> reached;
     /// The store may know of more.
     bool more = false;

@@ -1,6 +1,7 @@
 // A client that was away: told what it lacks, conversation by conversation.
 
 #include "actors/directory.hpp"
+#include "actors/people.hpp"
 #include "actors/session.hpp"
 #include "actors/speaking.hpp"
 #include "actors/tell.hpp"
@@ -35,9 +36,12 @@ void session_state::execute(schema::catch_up what, reply_route route,
                 == what.cursors.end();
   });
   if (static_cast<std::size_t>(others) + what.cursors.size()
-      > env_->limits.max_joined)
+      > env_->limits.max_joined) {
+    hush(false);
     return refuse(route, {errc::rate_limited,
                           "This connection has joined too many conversations"});
+  }
+  hush(true);
   catching_up_ = std::make_unique<catching_up>();
   catching_up_->number = ++catch_ups_;
   catching_up_->route = std::move(route);
@@ -45,6 +49,13 @@ void session_state::execute(schema::catch_up what, reply_route route,
   catching_up_->seen = std::move(what.cursors);
   catching_up_->named = catching_up_->seen.size();
   ask_what_is_missed();
+}
+
+/// What is newer than what it lacks waits at the owners, of conversations too
+/// whose turn to be replayed has not come.
+void session_state::hush(bool on) const {
+  caf::anon_send(env_->people->shard_of(who_->no), hush_atom_v, who_->no, out_,
+                 on);
 }
 
 void session_state::ask_what_is_missed() {
@@ -77,10 +88,10 @@ void session_state::on_news(const news::missed& x) {
 
 void session_state::resume_next() {
   auto& mine = *catching_up_;
-  while (mine.in_work < most_at_once && !mine.left.empty() && !mine.failed) {
+  while (mine.in_work.size() < most_at_once && !mine.left.empty()
+         && !mine.failed) {
     const auto seen = mine.left.back();
     mine.left.pop_back();
-    ++mine.in_work;
     const auto named =
       mine.seen.begin() + static_cast<std::ptrdiff_t>(mine.named);
     const bool listens =
@@ -98,13 +109,15 @@ void session_state::resume_next() {
     to->seen = seen;
     to->listens = listens;
     to->route = route_for(mine.route.event, std::nullopt);
-    to->done = [session = session_actor{self_},
-                number = mine.number](schema::result<schema::cursor> reached) {
-      tell(session, news::resumed{number, std::move(reached)});
+    to->done = [session = session_actor{self_}, number = mine.number,
+                where =
+                  seen.conversation](schema::result<schema::cursor> reached) {
+      tell(session, news::resumed{number, where, std::move(reached)});
     };
+    mine.in_work.emplace(seen.conversation, owner);
     caf::anon_send(owner, resume_atom_v, resume_ptr{std::move(to)});
   }
-  if (mine.in_work == 0)
+  if (mine.in_work.empty())
     finish_catch_up();
 }
 
@@ -112,7 +125,7 @@ void session_state::on_news(const news::resumed& how) {
   if (!catching_up_ || catching_up_->number != how.catch_up)
     return;
   auto& mine = *catching_up_;
-  --mine.in_work;
+  mine.in_work.erase(how.where);
   if (how.reached)
     mine.reached.push_back(*how.reached);
   else if (how.reached.error().code != errc::not_found)
@@ -130,6 +143,7 @@ void session_state::finish_catch_up() {
   }
   // Nothing may begin another one before this is over.
   const auto done = std::move(catching_up_);
+  hush(false);
   if (done->failed)
     return refuse(done->route, *done->failed);
   succeed(done->route, "{}");

@@ -173,7 +173,8 @@ void session_state::on_news(const news::signed_in& x) {
 
 presences_ptr session_state::presence_here() const {
   return std::make_shared<const std::vector<presence>>(
-    1, presence{who_->no, out_, dialect_, voice_.speech});
+    1, presence{who_->no, out_, dialect_, voice_.speech,
+                resumes_with_ || catching_up_});
 }
 
 void session_state::on_news(const news::awaited&) {

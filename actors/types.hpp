@@ -35,6 +35,8 @@ struct presence {
   sink_ptr out;
   dialects::dialect dialect = dialects::dialect::direct;
   actors::speech speech = actors::speech::socketio;
+  /// It is being told what it lacks: whatever is newer waits.
+  bool catches_up = false;
 };
 
 using presences_ptr = std::shared_ptr<const std::vector<presence>>;
@@ -71,6 +73,7 @@ struct missed {
 /// How far a socket came in one conversation, in the catch-up of that number.
 struct resumed {
   std::uint64_t catch_up = 0;
+  schema::conversation_id where;
   schema::result<schema::cursor> reached;
 };
 
@@ -128,6 +131,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(switchboard, first_custom_type_id)
   CAF_ADD_ATOM(switchboard, actors, wake_atom, "wake")
   CAF_ADD_ATOM(switchboard, actors, appear_atom, "appear")
   CAF_ADD_ATOM(switchboard, actors, vanish_atom, "vanish")
+  CAF_ADD_ATOM(switchboard, actors, hush_atom, "hush")
   CAF_ADD_ATOM(switchboard, actors, refresh_atom, "refresh")
   CAF_ADD_ATOM(switchboard, actors, forget_atom, "forget")
 

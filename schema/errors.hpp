@@ -60,6 +60,11 @@ struct error {
   /// When trying again makes sense.
   std::optional<std::chrono::milliseconds> retry_after{};
 
+  /// The same may succeed a little later.
+  [[nodiscard]] bool is_passing() const noexcept {
+    return code == errc::unavailable || code == errc::overloaded;
+  }
+
   friend bool operator==(const error&, const error&) = default;
 };
 

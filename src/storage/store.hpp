@@ -319,8 +319,9 @@ public:
 
   /// Questions come to their end: those that wait and all that follow are
   /// answered `unavailable`, and when it returns no answer is under way any
-  /// more. Changes to calls that wait are committed first. The journal goes on.
-  /// May be called again.
+  /// more. Changes to calls that wait are committed first. The journal takes
+  /// nothing more, and settles what it has: what is in doubt while the database
+  /// is away is tried once more, and then given up. May be called again.
   virtual void close() noexcept = 0;
 };
 

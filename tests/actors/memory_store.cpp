@@ -282,6 +282,8 @@ void memory_store::read_changes(
 void memory_store::find_missed(
   storage::catch_up_query query,
   storage::on_result<std::vector<schema::cursor>> done) {
+  if (broken)
+    return done(schema::failure{*broken});
   std::vector<schema::cursor> out;
   for (const auto& [id, made] : made_) {
     schema::cursor seen{id, {}, {}};
@@ -295,7 +297,10 @@ void memory_store::find_missed(
     if (current(made).head.rev > seen.rev || (is_named && query.all_named))
       out.push_back(seen);
   }
-  done(std::move(out));
+  if (holds_missed)
+    held.emplace_back([done, out] { done(out); });
+  else
+    done(std::move(out));
 }
 
 void memory_store::check(std::function<void(storage::health)> done) {

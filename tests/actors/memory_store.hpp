@@ -136,6 +136,8 @@ public:
   /// Reads of history and changes wait in `held` while it is set.
   bool holds_reads = false;
   std::deque<std::function<void()>> held;
+  /// What a client lacks is looked up at once, and told when it is let go.
+  bool holds_missed = false;
   /// Loads and reads fail with this while it is set.
   std::optional<schema::error> broken;
   std::map<std::string, schema::identity_ptr> users;

@@ -96,6 +96,52 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_is_counted_by_the_store_meanwhile) {
   BOOST_TEST(has(told.at(0), R"("unreadCount":3})"));
 }
 
+BOOST_AUTO_TEST_CASE(a_count_that_fails_is_made_again) {
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  store.append_elsewhere(where.id, where.members[0].no, "old");
+  auto& tablet = enter("arjun", role::astrologer);
+  join(arjun);
+  tablet.out->take();
+  store.holds_reads = true;
+  say(arjun, "dm:mark_read", named(R"(,"messageIds":[")" + message(1) + "\"]"));
+  commit();
+  store.broken = schema::error{schema::errc::overloaded, "full"};
+  store.holds_reads = false;
+  store.held.front()();
+  store.held.clear();
+  run();
+  BOOST_TEST(tablet.out->take().empty());
+  store.broken.reset();
+  auto counted = where;
+  counted.members[1].seen.read = {1};
+  store.add(counted);
+  pass(std::chrono::seconds{2});
+  BOOST_TEST(events(tablet.out->take()) == "dm:conversation_updated");
+  (void)maya;
+}
+
+// A cursor may be stored after the conversation was read, and be known before.
+BOOST_AUTO_TEST_CASE(a_mark_that_was_acknowledged_outlives_a_reload) {
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  join(maya);
+  join(arjun);
+  post(maya, "one");
+  const auto mark = [&] {
+    maya.out->take();
+    say(arjun, "dm:mark_read",
+        named(R"(,"messageIds":[")" + message(1) + "\"]"));
+    commit();
+    return events(maya.out->take());
+  };
+  BOOST_TEST(mark() == "dm:messages_read");
+  // The store of these tests forgets cursors.
+  caf::anon_send(owner(where), actors::refresh_atom_v);
+  run();
+  BOOST_TEST(mark() == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_message_is_delivered_when_a_device_of_the_other_has_it) {
   auto& maya = enter("maya");
   post(maya, "nobody is there");

@@ -25,6 +25,31 @@ struct away : fixtures::room {
     say(arjun, "sync", R"({"cursors":)" + cursors + "}");
   }
 
+  /// Answers all that the store holds, and what is asked then.
+  void let_go() {
+    store.holds_missed = store.holds_reads = false;
+    while (!store.held.empty()) {
+      const auto answer = store.held.front();
+      store.held.pop_front();
+      answer();
+      run();
+    }
+  }
+
+  /// Arjun with a handshake that brings cursors.
+  fixtures::socket& come_back(const std::string& cursors) {
+    schema::profile who;
+    who.id = "arjun";
+    who.role = role::astrologer;
+    const auto token =
+      auth::issue_token(fixtures::secret, who, now, std::chrono::hours{1});
+    auto& s = keep(open());
+    s.port->deliver(fixtures::block(
+      {R"(0{"token":")" + token + R"(","cursors":)" + cursors + "}"}));
+    run();
+    return s;
+  }
+
   std::string from(const std::string& cursor) const {
     return "{\"" + id + "\":\"" + cursor + "\"}";
   }
@@ -201,17 +226,116 @@ BOOST_AUTO_TEST_CASE(who_left_meanwhile_is_told_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_said_to_be) {
   arjun.out->take();
-  store.holds_reads = true;
-  sync(from("1.1"));
-  store.holds_reads = false;
   store.broken = schema::error{schema::errc::unavailable, "away"};
-  store.held.front()();
-  store.held.clear();
-  run();
+  sync(from("1.1"));
   const auto told = arjun.out->take();
   BOOST_TEST(events(told) == "43 error");
   BOOST_TEST(has(told.at(0), R"("error":"unavailable")"));
   store.broken.reset();
+  // And what happens is heard.
+  post(maya, "four");
+  BOOST_TEST(events(arjun.out->take()) != "");
+}
+
+// Else a socket that was told that it listens would be deaf.
+BOOST_AUTO_TEST_CASE(a_replay_outlasts_an_outage) {
+  arjun.out->take();
+  store.holds_reads = true;
+  sync(from("1.1"));
+  join(arjun);
+  store.holds_reads = false;
+  store.broken = schema::error{schema::errc::unavailable, "away"};
+  let_go();
+  pass(std::chrono::seconds{5});
+  BOOST_TEST(events(arjun.out->take()) == "43 dm:joined");
+  store.broken.reset();
+  pass(std::chrono::seconds{1});
+  BOOST_TEST(events(arjun.out->take())
+             == "dm:message_received dm:message_received 43 synced");
+  post(maya, "four");
+  BOOST_TEST(events(arjun.out->take()) == "dm:message_received");
+}
+
+BOOST_AUTO_TEST_CASE(who_cannot_be_told_comes_back) {
+  arjun.out->take();
+  store.holds_reads = true;
+  sync(from("1.1"));
+  store.holds_reads = false;
+  store.broken = schema::error{schema::errc::internal, "broken"};
+  let_go();
+  BOOST_TEST((arjun.out->closed == actors::close_reason::internal));
+  store.broken.reset();
+}
+
+// Its owner lives for the replay alone.
+BOOST_AUTO_TEST_CASE(a_conversation_that_nobody_has_open_waits_too) {
+  leave(maya);
+  arjun.out->take();
+  arjun.out->congested = true;
+  sync("{}");
+  pass(std::chrono::seconds{1});
+  BOOST_TEST(arjun.out->take().empty());
+  arjun.out->congested = false;
+  pass(std::chrono::seconds{1});
+  BOOST_TEST(events(arjun.out->take())
+             == "dm:message_received dm:message_received dm:message_received "
+                "43 synced");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_newer_waits_for_what_is_still_to_be_replayed) {
+  auto other = where;
+  other.no = {2};
+  other.id = *schema::object_id::parse("65f0a1b2c3d4e5f601020305");
+  const auto& quiet = store.add(std::move(other));
+  say(maya, "dm:join_conversation",
+      R"({"conversationId":")" + quiet.id.to_string() + "\"}");
+  store.holds_missed = true;
+  auto& tablet = come_back(R"({")" + id + R"(":"1.1"})");
+  BOOST_TEST(events(tablet.out->take()) == "40");
+  post(maya, "four");
+  for (const auto* text : {"new", "newer"}) {
+    say(maya, "dm:send_message",
+        R"({"conversationId":")" + quiet.id.to_string() + R"(","content":")"
+          + text + "\"}");
+    commit();
+  }
+  BOOST_TEST(tablet.out->take().empty());
+  let_go();
+  // The replay has what waited in its conversation; the other tells it then.
+  const auto told = tablet.out->take();
+  BOOST_TEST(events(told)
+             == "dm:message_received dm:message_received dm:message_received "
+                "synced dm:conversation_updated dm:conversation_updated");
+  BOOST_TEST(has(told.at(2), R"("seq":4,)"));
+  BOOST_TEST(has(told.at(4), R"("content":"new")"));
+  BOOST_TEST(has(told.at(5), R"("content":"newer")"));
+  post(maya, "five");
+  BOOST_TEST(events(tablet.out->take()) == "dm:message_received");
+}
+
+BOOST_AUTO_TEST_CASE(who_would_have_to_wait_for_too_much_comes_back) {
+  store.holds_missed = true;
+  auto& tablet = come_back(from("1.1"));
+  tablet.out->take();
+  const auto happens = [&](int times) {
+    for (int i = 0; i < times; ++i)
+      store.append_elsewhere(where.id, where.members[0].no, "x");
+    caf::anon_send(owner(where), actors::refresh_atom_v);
+    run();
+  };
+  happens(256);
+  BOOST_TEST(tablet.out->open);
+  happens(1);
+  BOOST_TEST((tablet.out->closed == actors::close_reason::too_slow));
+  BOOST_TEST(tablet.out->take().empty());
+}
+
+BOOST_AUTO_TEST_CASE(who_may_not_sync_goes_on_hearing) {
+  env.limits.max_joined = 0;
+  auto& tablet = come_back(from("1.1"));
+  tablet.out->take();
+  post(maya, "four");
+  BOOST_TEST(events(tablet.out->take()) == "dm:conversation_updated");
 }
 
 BOOST_AUTO_TEST_CASE(more_than_a_page_comes_whole) {

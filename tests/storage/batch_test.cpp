@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <tuple>
+
 using namespace storage;
 using tests::make_entry;
 
@@ -41,6 +43,20 @@ BOOST_AUTO_TEST_CASE(what_does_not_follow_waits_and_so_does_all_behind_it) {
   const auto second = pg::take_batch(pending, 256);
   BOOST_TEST(second.items.size() == 2u);
   BOOST_TEST(pending.size() == 1u);
+}
+
+// Else the whole batch fails, and nobody in it shares a commit.
+BOOST_AUTO_TEST_CASE(a_retry_waits_until_what_it_repeats_is_stored) {
+  std::deque<pg::fenced_entry> pending;
+  for (const auto& [key, expected, dedupe] :
+       {std::tuple{1, 0, 1}, {1, 1, 2}, {1, 2, 1}, {1, 3, 0}, {2, 0, 1}})
+    pending.push_back(
+      make_entry({{key}, expected, "x", std::uint8_t(dedupe)}, nullptr));
+  const auto first = pg::take_batch(pending, 256);
+  BOOST_TEST(first.items.size() == 3u);
+  BOOST_REQUIRE_EQUAL(pending.size(), 2u);
+  BOOST_TEST(pg::expected_of(pending[0]).value == 2);
+  BOOST_TEST(pg::take_batch(pending, 256).items.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_has_a_bound) {

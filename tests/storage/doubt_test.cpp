@@ -278,4 +278,21 @@ BOOST_AUTO_TEST_CASE(what_is_in_doubt_at_shutdown_is_given_up) {
   BOOST_TEST(seen->size() == 1u);
 }
 
+// Its receiver is waited for before the store may go.
+BOOST_AUTO_TEST_CASE(a_doubt_does_not_outlast_the_closing_of_the_store) {
+  const auto a = db.add_conversation();
+  proxy.arm("messages_append", fault::cut_before);
+  submit(a, 0, seen);
+  BOOST_REQUIRE(proxy.wait_until_struck());
+  proxy.refuse();
+  BOOST_REQUIRE(eventually(
+    [&] { return store->journal().admits(a) == admission::unavailable; }));
+  BOOST_TEST(seen->size() == 0u);
+  store->close();
+  BOOST_TEST(seen->wait(1)[0].verdict == verdict::unavailable);
+  proxy.admit();
+  BOOST_TEST(store->journal().submit(make_entry({a, 0}, seen))
+             == admission::unavailable);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

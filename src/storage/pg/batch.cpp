@@ -43,7 +43,9 @@ public:
     if (i->second == waits)
       return false;
     if (kind_of(e) != out_.kind
-        || (!is_new && !shares_fence(last(i->second), e))) {
+        || (!is_new
+            && (!shares_fence(last(i->second), e)
+                || repeats(out_.chains[i->second], e)))) {
       i->second = waits;
       return false;
     }
@@ -59,6 +61,16 @@ private:
 
   const fenced_entry& last(std::size_t chain) const {
     return out_.items[out_.chains[chain].items.back()].entry;
+  }
+
+  /// A retry of what the batch stores first. Together they would make its
+  /// statement fail, and then no chain of others shares one.
+  bool repeats(const chain& c, const fenced_entry& e) const {
+    const auto* mine = std::get_if<post_entry>(&e);
+    return mine != nullptr && mine->post->dedupe
+           && std::ranges::any_of(c.items, [&](std::size_t item) {
+                return post_of(out_, item).dedupe == mine->post->dedupe;
+              });
   }
 
   batch& out_;

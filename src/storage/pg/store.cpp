@@ -290,6 +290,7 @@ public:
     readers_.close();
     sign_ins_.close();
     calls_.close();
+    writers_.finish();
   }
 
 private:

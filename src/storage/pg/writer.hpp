@@ -27,6 +27,7 @@ public:
   admission submit(cursor_entry entry);
 
   using committer::away;
+  using committer::stop;
 
 private:
   static constexpr std::size_t max_batch = 256;

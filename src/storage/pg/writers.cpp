@@ -33,6 +33,11 @@ admission writers::admits(schema::conversation_no key) const noexcept {
   return load_.has_room() ? admission::accepted : admission::overloaded;
 }
 
+void writers::finish() noexcept {
+  for (auto& w : writers_)
+    w->stop();
+}
+
 writer& writers::writer_of(schema::conversation_no key) const noexcept {
   const auto h = std::hash<schema::conversation_no>{}(key);
   return *writers_[h % writers_.size()];

@@ -21,6 +21,9 @@ public:
   [[nodiscard]] admission
   admits(schema::conversation_no key) const noexcept override;
 
+  /// Takes nothing more, and settles what it has.
+  void finish() noexcept;
+
 private:
   [[nodiscard]] writer& writer_of(schema::conversation_no key) const noexcept;
 
