@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import WebSocket from 'ws';
 import {createWorld, signToken, within} from './harness.mjs';
+import {lateness} from './protocol/subject.mjs';
 
 let world;
 let maya;
@@ -38,7 +39,7 @@ describe('a ban', () => {
       assert.equal(await one.disconnected, 'io server disconnect');
       assert.equal(await polling.disconnected, 'io server disconnect');
     });
-    assert.ok(took < 1000, `it took ${took} ms`);
+    assert.ok(took < 1000 + lateness, `it took ${took} ms`);
     const told = await one.next('error');
     assert.equal(told.error, 'forbidden');
     assert.equal(told.message, 'This user is banned.');

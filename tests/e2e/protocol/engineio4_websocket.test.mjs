@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import {within} from '../harness.mjs';
-import {maxPayload, pingInterval, pingTimeout, sleep, startSubject}
+import {lateness, maxPayload, pingInterval, pingTimeout, sleep, startSubject}
   from './subject.mjs';
 import {closed, Endpoint} from './wire.mjs';
 
@@ -78,27 +78,30 @@ describe('a WebSocket', () => {
 
 describe('heartbeats over WebSocket', {concurrency: true}, () => {
   it('come every pingInterval after a pong', async () => {
+    // Before the server's own timer, here and below.
+    let start = performance.now();
     const socket = await endpoint.connect();
     socket.beats = false;
     for (let i = 0; i < 3; ++i) {
-      const start = performance.now();
       assert.equal(await socket.next(), '2');
       const took = performance.now() - start;
       assert.ok(took > pingInterval - 20, `after ${took} ms`);
-      assert.ok(took < pingInterval + 150, `after ${took} ms`);
+      assert.ok(took < pingInterval + lateness, `after ${took} ms`);
+      start = performance.now();
       await socket.send('3');
     }
     await socket.close();
   });
 
   it('that are not answered close it in time', async () => {
+    const start = performance.now();
     const socket = await endpoint.connect();
     socket.beats = false;
-    const start = performance.now();
     assert.deepEqual(await socket.untilClosed(), ['2']);
     const took = performance.now() - start;
-    assert.ok(took > pingInterval + pingTimeout - 20, `after ${took} ms`);
-    assert.ok(took < pingInterval + pingTimeout + 150, `after ${took} ms`);
+    const due = pingInterval + pingTimeout;
+    assert.ok(took > due - 20, `after ${took} ms`);
+    assert.ok(took < due + lateness, `after ${took} ms`);
   });
 
   it('that are answered keep it', async () => {
@@ -154,17 +157,13 @@ describe('an upgrade', () => {
     assert.equal(answer.status, 400);
   });
 
-  it('lets a waiting GET go within 100 ms, again and again', async () => {
+  it('lets a waiting GET go with a noop, again and again', async () => {
     const session = await endpoint.poll();
     const waiting = session.get();
     const socket = await probe(session);
-    const start = performance.now();
+    // Otherwise it would wait for the ping.
     assert.equal((await waiting).text, '6');
-    const first = performance.now() - start;
     assert.equal((await session.get()).text, '6');
-    const second = performance.now() - start - first;
-    assert.ok(first < 150, `after ${first} ms`);
-    assert.ok(second < 150, `after ${second} ms`);
     await socket.send('5');
     await assertAlive(socket);
     await socket.close();

@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import WebSocket from 'ws';
 import {createWorld, within} from '../harness.mjs';
+import {connectTimeout, lateness, pingInterval, pingTimeout}
+  from './subject.mjs';
 import {request} from './wire.mjs';
 
 const skip = process.env.PROTOCOL_SERVER_URL
@@ -13,9 +15,11 @@ const skip = process.env.PROTOCOL_SERVER_URL
 let world;
 before(async () => {
   if (!skip)
-    world = await createWorld({env: {PING_INTERVAL_SECONDS: '0.3',
-                                     PING_TIMEOUT_SECONDS: '0.2',
-                                     CONNECT_TIMEOUT_SECONDS: '1'}});
+    world = await createWorld({env: {
+      PING_INTERVAL_SECONDS: String(pingInterval / 1000),
+      PING_TIMEOUT_SECONDS: String(pingTimeout / 1000),
+      CONNECT_TIMEOUT_SECONDS: String(connectTimeout / 1000),
+    }});
 });
 after(async () => {
   for (const plain of open)
@@ -161,12 +165,14 @@ describe('a token at /ws', {skip}, () => {
   });
 
   it('is due in time', async () => {
+    // Before the server's own timer.
+    const start = performance.now();
     const plain = new Plain();
     await plain.opened;
-    const start = performance.now();
     await within(plain.closed, 'no close');
     const took = performance.now() - start;
-    assert.ok(took > 900 && took < 1500, `after ${took} ms`);
+    assert.ok(took > connectTimeout - 50, `after ${took} ms`);
+    assert.ok(took < connectTimeout + lateness, `after ${took} ms`);
   });
 });
 
@@ -327,7 +333,7 @@ describe('heartbeats at /ws', {skip}, () => {
     const plain = await connect(token);
     for (let i = 0; i < 3; ++i)
       await within(new Promise(done => plain.ws.once('ping', done)),
-        'no ping', 600);
+        'no ping', pingInterval + lateness);
     const {id} = (await world.pair()).conversation;
     assert.equal((await plain.ask('dm:join_conversation', id)).error,
       'not_found');
@@ -335,10 +341,12 @@ describe('heartbeats at /ws', {skip}, () => {
 
   it('that are not answered close it', async () => {
     const {token} = await world.person('user');
-    const plain = await connect(token, {autoPong: false});
     const start = performance.now();
+    const plain = await connect(token, {autoPong: false});
     await within(plain.closed, 'no close');
     const took = performance.now() - start;
-    assert.ok(took > 400 && took < 900, `after ${took} ms`);
+    const due = pingInterval + pingTimeout;
+    assert.ok(took > due - 20, `after ${took} ms`);
+    assert.ok(took < due + lateness, `after ${took} ms`);
   });
 });
