@@ -9,19 +9,26 @@ import {
   tongues,
 } from './calls.mjs';
 
-/** In milliseconds. */
-const ringing = 4000;
-const grace = 1500;
+/**
+ * In milliseconds: people come back to a call after a restart with time to
+ * spare, and a call is missed before they lose patience (`next`).
+ */
+const usual = {ringing: 8000, grace: 4000};
+/** Nobody comes back while it rings. */
+const missed = {ringing: 4000, grace: 4000};
+/** Nobody comes back at all, and it takes long until all of them call. */
+const crowd = {ringing: 60_000, grace: 1500};
 const lateness = 2000;
 
 /** Each has a server of its own to end: side by side. */
 const together = {concurrency: 4};
 
-const survives = (what, trial) => it(what, async () => {
+const survives = (what, trial, times = usual) => it(what, async () => {
+  const ringing = String(times.ringing / 1000);
   const world = await createCallWorld({
-    RING_TIMEOUT_SECONDS: String(ringing / 1000),
-    WEBRTC_RING_TIMEOUT_SECONDS: String(ringing / 1000),
-    RECONNECT_GRACE_SECONDS: String(grace / 1000),
+    RING_TIMEOUT_SECONDS: ringing,
+    WEBRTC_RING_TIMEOUT_SECONDS: ringing,
+    RECONNECT_GRACE_SECONDS: String(times.grace / 1000),
   });
   try {
     await trial(world);
@@ -37,9 +44,10 @@ async function restart(world, signal) {
 
 /** The same two, each with a fresh device. */
 async function back(world, pair, {caller = true, callee = true} = {}) {
-  const callers = caller ? [await comes(world, pair.user, pair.tongue)] : [];
-  const callees =
-    callee ? [await comes(world, pair.astrologer, pair.tongue)] : [];
+  const [callers, callees] = await Promise.all([
+    Promise.all(caller ? [comes(world, pair.user, pair.tongue)] : []),
+    Promise.all(callee ? [comes(world, pair.astrologer, pair.tongue)] : []),
+  ]);
   return {...pair, callers, callees, caller: callers[0], callee: callees[0]};
 }
 
@@ -86,7 +94,7 @@ for (const tongue of tongues)
         const pair = await back(world, before);
         await assertQuiet(pair.callee, tongue);
         done(await tongue.cancel(pair.caller, (await ring(pair)).callId));
-      });
+      }, missed);
 
       survives('that rings: it ends without its caller', async world => {
         const before = await couple(world, tongue);
@@ -156,7 +164,7 @@ describe('a restart', () => {
     await world.start();
     await until('somebody stays busy', async () =>
       (await world.sql('select 1 from live_parties')).length === 0);
-  });
+  }, crowd);
 
   survives('of many calls at once leaves nobody busy', async world => {
     const pairs = [];
@@ -172,5 +180,5 @@ describe('a restart', () => {
     });
     for (const {pair, callId} of pairs)
       await assertEnded(world, pair, callId, 'network_error');
-  });
+  }, crowd);
 });
