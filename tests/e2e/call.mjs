@@ -58,10 +58,11 @@ socket.on('connect', async () => {
   if (!whom || dialled)
     return;
   dialled = true;
+  // Now: an answer may come before this goes on after the ack.
+  console.log(`calling ${whom}`);
   const ack = await ask('call:invite', {to: whom, media: 'audio', sdp: 'an offer'});
   if (!ack.success)
     process.exit(1);
-  console.log(`calling ${whom}`);
 });
 process.on('SIGINT', () => {
   socket.disconnect();

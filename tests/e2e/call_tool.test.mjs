@@ -22,7 +22,8 @@ function telephone(...args) {
   running.push(child);
   const phone = {text: ''};
   child.stdout.on('data', chunk => phone.text += chunk);
-  phone.exit = new Promise(done => child.once('exit', done));
+  // Not 'exit', at which some of the text may be still to come.
+  phone.exit = new Promise(done => child.once('close', done));
   return phone;
 }
 
