@@ -25,13 +25,18 @@ after(async () => {
   await postgres?.stop();
 });
 
+// When one of the server's links stands again, another may still refuse.
+const joinedPair = () => until('nobody is let in', () => world.joinedPair());
+
 /** What REST gives back, by seq. */
-async function readAll({user, conversation}) {
-  const {status, body} = await world.rest('GET',
-    `/api/conversations/${conversation.id}/messages?limit=100`,
-    {token: user.token});
-  assert.equal(status, 200);
-  return body.data.messages;
+function readAll({user, conversation}) {
+  return until('nothing is given back', async () => {
+    const {status, body} = await world.rest('GET',
+      `/api/conversations/${conversation.id}/messages?limit=100`,
+      {token: user.token});
+    assert.equal(status, 200);
+    return body.data.messages;
+  });
 }
 
 /** Sends until it is taken, as a client with a clientMessageId does. */
@@ -47,7 +52,7 @@ function sendUntilTaken(client, conversation, content) {
 
 describe('without a database', () => {
   it('commands are refused as unavailable, and sockets stay', async () => {
-    const pair = await world.joinedPair();
+    const pair = await joinedPair();
     const {a, b, conversation} = pair;
     await a.send(conversation.id, 'before');
     await proxy.cut();
@@ -92,7 +97,7 @@ describe('without a database', () => {
   });
 
   it('typing and leaving go on', async () => {
-    const {a, b, conversation} = await world.joinedPair();
+    const {a, b, conversation} = await joinedPair();
     await proxy.cut();
     a.socket.emit('dm:typing_start', {conversationId: conversation.id});
     await b.next('dm:typing_start');
@@ -113,7 +118,7 @@ describe('without a database', () => {
 
 describe('a connection that breaks', () => {
   it('with commits in doubt neither loses nor doubles', async () => {
-    const pair = await world.joinedPair();
+    const pair = await joinedPair();
     const {a, b, conversation} = pair;
     const count = 60;
     const sent = [];
@@ -137,7 +142,7 @@ describe('a connection that breaks', () => {
   });
 
   it('by the operator\'s hand is made anew', async () => {
-    const pair = await world.joinedPair();
+    const pair = await joinedPair();
     await sendUntilTaken(pair.a, pair.conversation, 'before');
     await world.sql(`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`);
@@ -149,7 +154,7 @@ describe('a connection that breaks', () => {
 
 describe('a crash of the database', () => {
   it('keeps what was acknowledged, and service comes back', async () => {
-    const pair = await world.joinedPair();
+    const pair = await joinedPair();
     const {a, b, conversation} = pair;
     const taken = [];
     for (let i = 0; i < 20; ++i)
