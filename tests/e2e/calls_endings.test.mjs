@@ -172,7 +172,7 @@ describe('what an end says', () => {
       assert.equal(what.reason, 'got to run');
       assert.equal(what.endReason, 'completed');
       assert.equal(what.endedBy, pair.user.id);
-      assert.equal(what.duration, 0);
+      assert.ok(what.duration < 60, JSON.stringify(what));
       assert.ok(Date.parse(what.endedAt) > 0);
     }
     assert.equal(told.caller.contactId, pair.astrologer.id);
@@ -188,7 +188,7 @@ describe('what an end says', () => {
     assert.equal(told.reason, 'got to run');
     assert.deepEqual(told.quality, {jitter: [1, 2.5]});
     assert.equal(told.from, pair.user.id);
-    assert.equal(told.duration, 0);
+    assert.ok(told.duration < 60, JSON.stringify(told));
   });
 });
 
