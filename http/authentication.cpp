@@ -25,6 +25,14 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
   });
 }
 
+/// Whether it consists of what tokens consist of: base64url and dots.
+bool is_token_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+           || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
+}
+
 } // namespace
 
 std::string_view bearer_token(std::string_view authorization) {
@@ -68,7 +76,7 @@ void authentication::identify_admin(const request& asked, on_identity done) {
     return done(
       schema::fail(errc::validation_failed, "X-Admin-Id is not a user id."));
   const auto now = base::now();
-  const auto credential = identity_cache::hash("admin key:" + id);
+  const auto credential = identity_cache::hash(identity_cache::kind::admin, id);
   if (auto known = cache_->find(credential, now))
     return done(std::move(known));
   storage::sign_in who;
@@ -78,8 +86,11 @@ void authentication::identify_admin(const request& asked, on_identity done) {
 }
 
 void authentication::identify_bearer(std::string_view token, on_identity done) {
+  if (!is_token_text(token))
+    return done(schema::fail(errc::unauthenticated, "Token malformed"));
   const auto now = base::now();
-  const auto credential = identity_cache::hash(token);
+  const auto credential =
+    identity_cache::hash(identity_cache::kind::token, token);
   if (auto known = cache_->find(credential, now))
     return done(std::move(known));
   auto claims = services_->tokens.verify(token, now);

@@ -3,14 +3,17 @@
 #include <openssl/sha.h>
 
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 namespace http {
 
-identity_cache::key identity_cache::hash(std::string_view credential) {
+identity_cache::key identity_cache::hash(kind what, std::string_view text) {
+  static_assert(std::tuple_size_v<key> == SHA256_DIGEST_LENGTH + 1);
   key out{};
-  ::SHA256(reinterpret_cast<const unsigned char*>(credential.data()),
-           credential.size(), out.data());
+  ::SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+           out.data());
+  out.back() = static_cast<std::uint8_t>(what);
   return out;
 }
 

@@ -17,12 +17,21 @@ namespace http {
 /// Bounded: what has not been used for long makes room. Thread-safe.
 class identity_cache {
 public:
-  /// SHA-256: an attacker chooses the input, so it must not collide.
-  using key = std::array<std::uint8_t, 32>;
+  /// What the text of a credential is. Clients choose the text of a token, so
+  /// it must never be taken for anything else.
+  enum class kind : std::uint8_t {
+    token,
+    /// The id under which the holder of the admin key acts.
+    admin,
+  };
+
+  /// SHA-256, as an attacker chooses the input, so it must not collide; and
+  /// behind it the kind.
+  using key = std::array<std::uint8_t, 33>;
 
   static constexpr std::size_t max_entries = 10'000;
 
-  [[nodiscard]] static key hash(std::string_view credential);
+  [[nodiscard]] static key hash(kind what, std::string_view text);
 
   /// Null if there is none or its time is over.
   schema::identity_ptr find(const key& k, schema::timestamp now);

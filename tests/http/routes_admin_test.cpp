@@ -28,6 +28,16 @@ BOOST_AUTO_TEST_CASE(a_token_signs_in_once_as_long_as_it_is_remembered) {
   BOOST_TEST(store.sign_ins == 3); // the admin with the key, and boss again
 }
 
+// Whatever the server may note about the admin who was just there.
+BOOST_AUTO_TEST_CASE(the_admin_key_vouches_for_no_token) {
+  const auto path = "/api/admin/users/u1";
+  BOOST_TEST(has_status(ask_as_admin("GET", path), 404));
+  for (const auto text : {"admin key:admin", "admin key:", "admin"}) {
+    const auto header = "Authorization: Bearer " + std::string{text} + "\r\n";
+    BOOST_TEST(has_status(ask("GET", path, header), 401));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(users_are_written_and_read) {
   const auto put = ask_as_admin(
     "PUT", "/api/admin/users/a%20b",
