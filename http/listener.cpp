@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "http/restinio_request.hpp"
 #include "http/stream.hpp"
+#include "wire/websocket/handshake.hpp"
 
 #include <pthread.h>
 #include <restinio/all.hpp>
@@ -84,11 +85,27 @@ int on_message_complete(http_parser* parser) {
     traits::http_methods_mapper_t>(parser);
 }
 
+bool names_websocket(const restinio::http_request_header_t& header) {
+  bool found = false;
+  header.for_each_value_of(
+    restinio::http_field::upgrade, [&](restinio::string_view_t value) {
+      found = wire::websocket::wants_websocket({value.data(), value.size()},
+                                               "upgrade");
+      return found ? restinio::http_header_fields_t::stop_enumeration()
+                   : restinio::http_header_fields_t::continue_enumeration();
+    });
+  return found;
+}
+
 /// RESTinio takes memory for what a header announces; a body takes what has
-/// come.
+/// come. And it sets no limits to a request that would speak something else;
+/// what nobody speaks here is a request as any other.
 int on_headers_complete(http_parser* parser) {
-  reinterpret_cast<restinio::impl::http_parser_ctx_t*>(parser->data)
-    ->m_leading_headers_completed = true;
+  auto& parsed =
+    *reinterpret_cast<restinio::impl::http_parser_ctx_t*>(parser->data);
+  parsed.m_leading_headers_completed = true;
+  if (parser->upgrade && !names_websocket(parsed.m_header))
+    parser->upgrade = 0;
   return 0;
 }
 
@@ -388,6 +405,7 @@ schema::result<void> listener::start(const options& o) {
   s.streams.max_body = o.max_body;
   s.streams.tls = o.tls;
   s.streams.is_strict = o.is_strict;
+  s.streams.times.write = o.times.write;
   s.streams.announce = [&s](std::string_view method, std::string_view target) {
     return s.door.announce(method, target);
   };

@@ -36,6 +36,8 @@ struct stream_times {
   std::chrono::milliseconds handshake{10'000};
   /// The head of a request, from its first byte on.
   std::chrono::milliseconds head{15'000};
+  /// An answer, once the client does not take it at once.
+  std::chrono::milliseconds write{30'000};
   /// The answers to a client that will send no more.
   std::chrono::milliseconds half_closed{5'000};
   /// Reading on behind the last answer.
@@ -200,6 +202,8 @@ private:
   void leave();
   void report_written(std::size_t size, transferred done);
   void write_later(std::span<const iovec> pieces, transferred done);
+  void limit_writing();
+  void give_up_writing();
   void after(std::chrono::milliseconds time, step then);
   void forget_timer();
   void post(transferred done, std::error_code error, std::size_t size);
@@ -210,6 +214,9 @@ private:
   asio::steady_timer timer_;
   /// What the timer is set for; null if it is not set.
   step on_time_ = nullptr;
+  /// Set while an answer has to wait for the client. Not the other one, as
+  /// requests may be read meanwhile.
+  std::unique_ptr<asio::steady_timer> write_timer_;
   stream_environment& environment_;
   std::uint64_t number_ = 0;
   std::unique_ptr<tls::link> link_;
@@ -242,6 +249,8 @@ private:
   bool has_long_answer_ = false;
   /// The kernel may wait for the rest of an answer.
   bool is_held_back_ = false;
+  /// An answer took too long.
+  bool is_late_ = false;
 };
 
 } // namespace http

@@ -137,6 +137,8 @@ void stream_core::push_out() {
 void stream_core::write(std::span<const iovec> pieces, transferred done) {
   if (pieces.empty())
     return post(std::move(done), {}, 0);
+  if (is_late_)
+    return post(std::move(done), asio::error::timed_out, 0);
   const auto sent = send(pieces);
   switch (sent.outcome) {
   case io_outcome::done:
@@ -162,10 +164,13 @@ void stream_core::wait_writable(step then) {
 void stream_core::report_written(std::size_t size, transferred done) {
   if (!link_ || !link_->has_unsent())
     return post(std::move(done), {}, size);
+  limit_writing();
   socket_.async_wait(asio::socket_base::wait_write,
                      [self = shared_from_this(), size,
                       done = std::move(done)](std::error_code error) mutable {
-                       if (error)
+                       if (self->is_late_)
+                         done(asio::error::timed_out, 0);
+                       else if (error)
                          done(error, 0);
                        else if (self->link_->flush() == io_outcome::failed)
                          done(asio::error::broken_pipe, 0);
@@ -177,14 +182,38 @@ void stream_core::report_written(std::size_t size, transferred done) {
 void stream_core::write_later(std::span<const iovec> pieces, transferred done) {
   std::array<iovec, max_pieces> kept{};
   std::ranges::copy(pieces, kept.begin());
+  limit_writing();
   socket_.async_wait(asio::socket_base::wait_write,
                      [self = shared_from_this(), kept, count = pieces.size(),
                       done = std::move(done)](std::error_code error) mutable {
-                       if (error)
+                       if (error && !self->is_late_)
                          done(error, 0);
                        else
                          self->write({kept.data(), count}, std::move(done));
                      });
+}
+
+/// RESTinio has a limit too, but not on what follows a request to upgrade. All
+/// of an answer has to fit, or who takes a byte now and then could keep it.
+void stream_core::limit_writing() {
+  if (write_timer_)
+    return;
+  write_timer_ = std::make_unique<asio::steady_timer>(socket_.get_executor(),
+                                                      environment_.times.write);
+  write_timer_->async_wait([self = shared_from_this()](std::error_code error) {
+    // Else it was for the answer before.
+    if (!error && self->write_timer_
+        && self->write_timer_->expiry() <= std::chrono::steady_clock::now())
+      self->give_up_writing();
+  });
+}
+
+/// What waits to be written is told by the waiting's end.
+void stream_core::give_up_writing() {
+  write_timer_.reset();
+  is_late_ = true;
+  std::error_code ignored;
+  socket_.cancel(ignored);
 }
 
 void stream_core::post(transferred done, std::error_code error,
@@ -195,6 +224,7 @@ void stream_core::post(transferred done, std::error_code error,
 
 void stream_core::answered() {
   --unanswered_;
+  write_timer_.reset();
   push_out();
   continue_if_due();
   if (unanswered_ == 0 && peer_ended_ && on_read_)
@@ -214,13 +244,14 @@ void stream_core::close() {
     return;
   leave();
   forget_timer();
+  write_timer_.reset();
   abort_read();
   held_ = std::string{};
   if (link_)
     link_->end();
   // Closing a socket with bytes unread resets it, and the reset may overtake
-  // the answer.
-  if (has_last_answer_ && !peer_ended_)
+  // the answer; but there is no sense in waiting for who does not take it.
+  if (has_last_answer_ && !peer_ended_ && !is_late_)
     linger();
   else
     cut();
@@ -249,7 +280,11 @@ void stream_core::drain() {
 
 void stream_core::cut() {
   forget_timer();
+  write_timer_.reset();
   std::error_code ignored;
+  // Nor is the kernel to keep what was not taken.
+  if (is_late_)
+    socket_.set_option(asio::socket_base::linger{true, 0}, ignored);
   socket_.close(ignored);
 }
 
@@ -257,6 +292,7 @@ stream_core::remains stream_core::release() {
   is_open_ = false;
   leave();
   forget_timer();
+  write_timer_.reset();
   std::error_code error;
   const auto number = socket_.release(error);
   auto early = std::move(held_);

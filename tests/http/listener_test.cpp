@@ -8,16 +8,21 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <vector>
 
 namespace {
 
 using namespace std::chrono_literals;
 
-/// Says `ok` to all, behind as much else as it is told.
+/// Says `ok` to all, behind as much else as it is told; or nothing.
 class kind_door final : public http::front_door {
 public:
   void handle(http::request asked, std::unique_ptr<http::exchange> to,
               const http::request_fault*) override {
+    if (is_mute) {
+      unanswered.push_back(std::move(to));
+      return;
+    }
     http::response answer;
     answer.body.assign(padding, 'x').append("ok");
     // Sent again in front of "ok".
@@ -55,6 +60,8 @@ public:
     // nop
   }
 
+  std::atomic<bool> is_mute = false;
+  std::vector<std::unique_ptr<http::exchange>> unanswered;
   std::atomic<std::size_t> padding = 0;
   std::atomic<std::size_t> repeated = 0;
   // To be read when the listener has stopped.
@@ -176,6 +183,28 @@ BOOST_AUTO_TEST_CASE(a_connection_that_has_gone_silent_is_cut) {
   tests::raw_client client{listener.port()};
   client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   BOOST_TEST(client.read_answer().ends_with("ok"));
+  BOOST_TEST(client.read_to_end() == "");
+}
+
+// RESTinio sets no limits to what follows a request to upgrade.
+BOOST_AUTO_TEST_CASE(an_answer_that_is_not_taken_is_dropped) {
+  door.padding = 8'000'000;
+  for (const std::string upgrade :
+       {"", "Connection: Upgrade\r\nUpgrade: x\r\n",
+        "Connection: Upgrade\r\nUpgrade: websocket\r\n"}) {
+    tests::raw_client client{listener.port(), 4096};
+    tests::raw_client other{listener.port()};
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n" + upgrade + "\r\n");
+    BOOST_TEST(other.is_silent(500ms));
+    BOOST_TEST(client.read_to_end().size() < 8'000'000u, upgrade);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_request_to_speak_what_is_not_spoken_has_its_time_too) {
+  door.is_mute = true;
+  tests::raw_client client{listener.port()};
+  client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n"
+              "Upgrade: x\r\n\r\n");
   BOOST_TEST(client.read_to_end() == "");
 }
 

@@ -7,12 +7,15 @@
 #include <asio/read.hpp>
 #include <boost/test/unit_test.hpp>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace {
 
@@ -52,6 +55,25 @@ struct fixture {
     return out.value_or("nothing");
   }
 
+  /// The message of the error in writing so much, piece by piece; empty if
+  /// all was written.
+  std::string write(std::size_t size) {
+    const std::string piece(stream_core::most_at_once, 'x');
+    std::error_code failed;
+    while (!failed && size > 0) {
+      iovec part{const_cast<char*>(piece.data()), std::min(size, piece.size())};
+      bool done = false;
+      core->write({&part, 1}, [&](std::error_code error, std::size_t n) {
+        failed = error;
+        size -= n;
+        done = true;
+      });
+      run_until([&] { return done; });
+      BOOST_REQUIRE(done);
+    }
+    return failed ? failed.message() : "";
+  }
+
   /// The message of the error, if there was one.
   std::string prepare() {
     std::optional<std::string> out;
@@ -76,7 +98,7 @@ struct fixture {
     .metrics = metrics,
     .max_body = 1000,
     .times = {milliseconds{30}, milliseconds{30}, milliseconds{30},
-              milliseconds{30}, milliseconds{30}}};
+              milliseconds{30}, milliseconds{30}, milliseconds{30}}};
   tcp::socket peer{context};
   std::shared_ptr<stream_core> core;
   std::array<char, 64> buffer{};
@@ -173,6 +195,42 @@ BOOST_AUTO_TEST_CASE(an_end_is_told_though_nobody_answers) {
   BOOST_TEST(read() == get);
   peer.shutdown(tcp::socket::shutdown_send);
   BOOST_TEST(read() == "error: End of file");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_is_not_taken_fails) {
+  BOOST_TEST(write(100'000'000)
+             == std::error_code{asio::error::timed_out}.message());
+  core->stop_reading();
+  core->close();
+  BOOST_TEST(!core->socket().is_open());
+}
+
+// However often a little of it is taken.
+BOOST_AUTO_TEST_CASE(an_answer_that_is_taken_slowly_fails) {
+  std::string taken(1000, ' ');
+  std::thread slow{[&] {
+    std::error_code error;
+    while (!error)
+      peer.read_some(asio::buffer(taken), error);
+  }};
+  environment.times.write = milliseconds{1};
+  BOOST_TEST(write(1'000'000'000) != "");
+  core->close();
+  slow.join();
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_was_taken_has_no_limit_any_more) {
+  environment.times.write = milliseconds{500};
+  send(get);
+  BOOST_TEST(read() == get);
+  std::string taken(10'000'000, ' ');
+  std::thread reader{[&] { asio::read(peer, asio::buffer(taken)); }};
+  BOOST_TEST(write(taken.size()) == "");
+  core->answered();
+  reader.join();
+  context.restart();
+  context.run_for(milliseconds{600});
+  BOOST_TEST(write(1000) == "");
 }
 
 BOOST_AUTO_TEST_CASE(what_waits_to_read_is_told_of_the_close) {
