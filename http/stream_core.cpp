@@ -38,7 +38,7 @@ void stream_core::read(std::span<char> to, transferred done) {
   if (can_advance())
     asio::post(socket_.get_executor(),
                [self = shared_from_this()] { self->advance(); });
-  else if (!has_ended_last())
+  else if (!has_ended_last() || has_long_answer_)
     wait_unless_readable();
 }
 
@@ -80,8 +80,10 @@ void stream_core::on_readable() {
     return go_on_preparing();
   if (!is_open_)
     return drain();
-  if (!on_read_ || outcome_ == guard_outcome::fault || has_ended_last())
+  if (!on_read_ || outcome_ == guard_outcome::fault)
     return;
+  if (has_ended_last())
+    return look_for_end();
   // Straight to where RESTinio wants it, unless something is held back.
   const auto kept = held_.size();
   held_.resize(kept > 0 ? kept + to_.size() : 0);
@@ -91,6 +93,30 @@ void stream_core::on_readable() {
   switch (got.outcome) {
   case io_outcome::done:
     return kept > 0 ? look_at_held() : look_at_fresh(got.bytes);
+  case io_outcome::ended:
+    peer_ended_ = true;
+    return on_end();
+  case io_outcome::failed:
+    return complete_read(asio::error::connection_reset, 0);
+  case io_outcome::wants_read:
+  case io_outcome::wants_write:
+    return wait_readable();
+  }
+}
+
+/// Behind the last request nothing is looked at. But who has gone does not wait
+/// for an answer that takes long.
+void stream_core::look_for_end() {
+  if (!has_long_answer_)
+    return;
+  // The buffer is RESTinio's, which is told of nothing in it.
+  const auto got = receive(to_.first(std::min(to_.size(), linger_left_)));
+  switch (got.outcome) {
+  case io_outcome::done:
+    linger_left_ -= got.bytes;
+    if (linger_left_ > 0)
+      wait_readable();
+    return;
   case io_outcome::ended:
     peer_ended_ = true;
     return on_end();
@@ -149,7 +175,7 @@ void stream_core::advance() {
   if (ready_ > 0)
     deliver_held();
   else if (has_ended_last())
-    return; // nothing behind it is looked at
+    look_for_end();
   else if (outcome_ == guard_outcome::fault)
     deliver_ending();
   else if (outcome_ == guard_outcome::request_end && !held_.empty())
@@ -177,6 +203,7 @@ void stream_core::deliver_ending() {
   std::ranges::copy(ending, to_.begin());
   held_ = std::string{};
   is_refusing_ = true;
+  has_long_answer_ = false;
   ++unanswered_;
   complete_read({}, ending.size());
 }

@@ -172,6 +172,7 @@ private:
   void wait_unless_readable();
   void wait_writable(step then);
   void on_readable();
+  void look_for_end();
   void go_on_preparing();
   bool has_hello();
   void shake_hands();

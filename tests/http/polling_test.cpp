@@ -42,10 +42,10 @@ struct fixture : server_fixture {
            + "&sid=" + answer.substr(begin, answer.find('"', begin) - begin);
   }
 
-  close_reason wait_closed() {
-    gateway.wait(0, [](const session_record& s) { return !!s.closed; });
-    BOOST_TEST(gateway.session(0).times_closed == 1);
-    return *gateway.session(0).closed;
+  close_reason wait_closed(std::size_t i = 0) {
+    gateway.wait(i, [](const session_record& s) { return !!s.closed; });
+    BOOST_TEST(gateway.session(i).times_closed == 1);
+    return *gateway.session(i).closed;
   }
 
   /// A GET that the server holds: known to be there once what was posted to
@@ -125,6 +125,35 @@ BOOST_FIXTURE_TEST_CASE(a_get_whose_client_hangs_up_ends_the_session, fixture) {
   }
   BOOST_TEST((wait_closed() == close_reason::client_left));
   BOOST_TEST(contains(ask("GET", session), R"({"code":1,)"));
+}
+
+// As the clients of Node do, each of whose requests is the last of its
+// connection.
+BOOST_FIXTURE_TEST_CASE(a_hang_up_behind_a_last_get_ends_the_session, fixture) {
+  std::size_t i = 0;
+  for (const std::string end :
+       {" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        " HTTP/1.0\r\n\r\n"}) {
+    if (i > 0)
+      session = open();
+    gateway.wait(i, [](const session_record&) { return true; });
+    {
+      auto client = connect();
+      client.send("GET " + session + end);
+      BOOST_TEST(contains(ask("POST", session, {}, "4hello"), "ok"));
+    }
+    BOOST_TEST((wait_closed(i++) == close_reason::client_left));
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(the_last_get_of_a_connection_is_answered, fixture) {
+  auto client = connect();
+  client.send("GET " + session + " HTTP/1.0\r\n\r\nand what nobody wants");
+  BOOST_TEST(contains(ask("POST", session, {}, "4hello"), "ok"));
+  post("4one");
+  BOOST_TEST(body_of(client.read_answer()) == "4one");
+  BOOST_TEST(client.read_to_end() == "");
+  BOOST_TEST(!gateway.session(0).closed);
 }
 
 // The client knows its session before the loop has taken it in.

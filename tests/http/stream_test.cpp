@@ -190,6 +190,35 @@ BOOST_AUTO_TEST_CASE(an_end_is_told_at_once_where_an_answer_takes_long) {
   BOOST_TEST((std::chrono::steady_clock::now() - begun < patience / 2));
 }
 
+BOOST_AUTO_TEST_CASE(an_end_behind_the_last_request_is_told_where_it_matters) {
+  environment.times.half_closed = patience;
+  send("GET / HTTP/1.0\r\n\r\nbehind");
+  BOOST_TEST(read() == "GET / HTTP/1.0\r\n\r\n");
+  core->expect_long_answer();
+  std::string told;
+  core->read(buffer, [&](std::error_code error, std::size_t) {
+    told = error.message();
+  });
+  send(std::string(1000, 'x'));
+  while (context.poll() > 0)
+    context.restart();
+  BOOST_TEST(told == "");
+  peer.shutdown(tcp::socket::shutdown_send);
+  run_until([&] { return !told.empty(); });
+  BOOST_TEST(told == "End of file");
+}
+
+BOOST_AUTO_TEST_CASE(an_end_behind_the_last_request_is_not_told_elsewhere) {
+  send("GET / HTTP/1.0\r\n\r\n");
+  BOOST_TEST(read() == "GET / HTTP/1.0\r\n\r\n");
+  peer.shutdown(tcp::socket::shutdown_send);
+  bool told = false;
+  core->read(buffer, [&](std::error_code, std::size_t) { told = true; });
+  context.restart();
+  context.run_for(environment.times.half_closed * 2);
+  BOOST_TEST(!told);
+}
+
 BOOST_AUTO_TEST_CASE(an_end_is_told_though_nobody_answers) {
   send(get);
   BOOST_TEST(read() == get);
