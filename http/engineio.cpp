@@ -110,6 +110,11 @@ bool wants_socket(const request& asked, const config::settings& settings) {
          && (is_engine_path(asked, settings) || is_plain_path(asked));
 }
 
+std::chrono::milliseconds longest_poll(const config::settings& settings) {
+  constexpr std::chrono::seconds margin{10};
+  return settings.ping_interval + settings.ping_timeout + margin;
+}
+
 engineio::engineio(services_ptr s, io::sockets& sockets,
                    std::size_t most_sessions)
   : services_{std::move(s)},

@@ -11,6 +11,7 @@
 #include "http/services.hpp"
 #include "wire/engineio/errors.hpp"
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,6 +31,10 @@ namespace http {
 /// of clients without Socket.IO.
 [[nodiscard]] bool wants_socket(const request& asked,
                                 const config::settings& settings);
+
+/// A poll is answered by then: by a heartbeat, or as the session has ended.
+[[nodiscard]] std::chrono::milliseconds
+longest_poll(const config::settings& settings);
 
 /// A socket to be handed over, but for the descriptor.
 struct admission {

@@ -108,6 +108,8 @@ schema::result<void> server::start() {
   options.max_body =
     std::max<std::uint64_t>(application::max_body, settings.max_payload_bytes);
   options.is_strict = settings.app_env == config::environment::production;
+  // Who sets a rare heartbeat wants sessions that are silent for so long.
+  options.times.answer = std::max(options.times.answer, longest_poll(settings));
   options.proxies = trusted_proxies{settings.trusted_proxies};
   auto tls = load_tls(settings);
   if (!tls)

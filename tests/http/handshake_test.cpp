@@ -1,6 +1,7 @@
 // The opening of a session: each refusal by its bytes.
 
 #include "http/cors.hpp"
+#include "http/engineio.hpp"
 #include "server_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -108,6 +109,14 @@ BOOST_AUTO_TEST_CASE(an_upgrade_elsewhere_is_answered_and_closed) {
   const auto answer = ask("GET", "/health", upgrade);
   BOOST_TEST(has_status(answer, 200));
   BOOST_TEST(contains(answer, "Connection: close\r\n"));
+}
+
+// Else RESTinio would end the connections of sessions that have nothing to say.
+BOOST_AUTO_TEST_CASE(a_poll_may_wait_for_the_rarest_heartbeat) {
+  config::settings rare;
+  rare.ping_interval = std::chrono::hours{1};
+  rare.ping_timeout = std::chrono::minutes{1};
+  BOOST_TEST((http::longest_poll(rare) > std::chrono::minutes{61}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
