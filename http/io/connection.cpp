@@ -161,7 +161,8 @@ void connection::take_probe(inbound& in, std::optional<close_code> broken) {
   phase_ = phase::open;
   const auto& settings = loop_.env.settings;
   phase_due_ = loop_.now() + settings.connect_timeout.count();
-  heartbeat_.begin(loop_.now(), settings);
+  // The client counts on from its last ping, whatever that came by.
+  heartbeat_ = upgrades_->pulse();
   arm_next();
   request_turn();
   take_in(in, broken);

@@ -88,6 +88,11 @@ public:
   /// Gives everything to `by`; false if the session has ended.
   bool hand_over(connection& by);
 
+  /// Goes on where the session has been taken over.
+  [[nodiscard]] const heartbeat& pulse() const noexcept {
+    return heartbeat_;
+  }
+
   /// The socket has ended, before or after it took over.
   void upgrade_ended(const connection& by) noexcept;
 

@@ -98,6 +98,51 @@ private:
   raw_client client_;
 };
 
+/// A session that polls; nothing is said by either side.
+struct polling : server_fixture {
+  explicit polling(std::chrono::milliseconds interval)
+    : server_fixture{make(interval)} {
+    const auto answer = ask("GET", path);
+    opened = steady_clock::now();
+    const auto begin = answer.find("\"sid\":\"") + 7;
+    query = "?EIO=4&transport=websocket&sid="
+            + answer.substr(begin, answer.find('"', begin) - begin);
+  }
+
+  static config::settings make(std::chrono::milliseconds interval) {
+    auto s = test_settings();
+    s.ping_interval = interval;
+    s.ping_timeout = 1s;
+    return s;
+  }
+
+  /// A socket that has taken the session over.
+  raw_client upgrade() {
+    auto client = connect();
+    client.open(query, {}, {}, false);
+    client.send(client_text("2probe"));
+    BOOST_TEST(client.read_frame().payload == "3probe");
+    client.send(client_text("5"));
+    return client;
+  }
+
+  const std::string path = "/socket.io/?EIO=4&transport=polling";
+  std::string query;
+  steady_clock::time_point opened;
+};
+
+struct polling_slowly : polling {
+  polling_slowly() : polling{1s} {
+    // nop
+  }
+};
+
+struct polling_fast : polling {
+  polling_fast() : polling{100ms} {
+    // nop
+  }
+};
+
 struct with_connect_timeout : fixture {
   with_connect_timeout() : fixture{make()} {
     // nop
@@ -262,6 +307,29 @@ BOOST_AUTO_TEST_CASE(ends_no_socket) {
   }
   client.send(client_text("3"));
   BOOST_TEST(client.read_frame().payload == "2");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(heartbeat_of_upgraded_sessions)
+
+// The client waits from its opening on: an interval, and the timeout.
+BOOST_FIXTURE_TEST_CASE(an_upgrade_puts_no_ping_off, polling_slowly) {
+  auto waiting = connect();
+  BOOST_TEST(waiting.is_silent(900ms));
+  auto client = upgrade();
+  BOOST_TEST(client.read_frame().payload == "2");
+  BOOST_TEST((steady_clock::now() - opened < 1800ms));
+}
+
+// The ping that was not answered before is to be answered here.
+BOOST_FIXTURE_TEST_CASE(a_pong_may_come_by_the_socket, polling_fast) {
+  const auto target = path + query.substr(query.find("&sid="));
+  BOOST_TEST(body_of(ask("GET", target)) == "2");
+  auto client = upgrade();
+  client.send(client_text("3"));
+  BOOST_TEST(client.read_frame().payload == "2");
+  BOOST_TEST(int{client.read_frame().first_byte} == 0x88);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
