@@ -71,8 +71,8 @@ bool is_plain_path(const request& asked) {
 }
 
 bool asks_for_websocket(const request& asked) {
-  return wire::websocket::wants_websocket(asked.header("Upgrade"),
-                                          asked.header("Connection"));
+  return wire::websocket::wants_websocket(asked.header_list("Upgrade"),
+                                          asked.header_list("Connection"));
 }
 
 /// Whom the transport's session is for, as far as the request tells.
@@ -192,9 +192,16 @@ std::variant<admission, response> engineio::grant(const request& asked,
                                                   judgement judged) {
   if (const auto* refused = std::get_if<error>(&judged))
     return plain(*refused);
+  // Of one that reaches a session it was not looked at yet.
+  if (asked.method != method::get)
+    return plain(error::bad_handshake_method);
+  if (asked.is_old)
+    return plain(error::bad_request);
+  const auto upgrade = asked.header_list("Upgrade");
+  const auto connection = asked.header_list("Connection");
   const auto refused = wire::websocket::check_upgrade(
-    {asked.header("Upgrade"), asked.header("Connection"),
-     asked.header("Sec-WebSocket-Version"), asked.header("Sec-WebSocket-Key")});
+    {upgrade, connection, asked.header("Sec-WebSocket-Version"),
+     asked.header("Sec-WebSocket-Key")});
   if (refused) {
     auto answer = plain(refused->status, refused->message);
     if (refused->status == 426)

@@ -32,6 +32,8 @@ public:
 /// it refers to; immutable once a route has it, and usable on any thread.
 struct request {
   http::method method = http::method::get;
+  /// It came over HTTP/1.0.
+  bool is_old = false;
   /// As it came, without the query.
   std::string path;
   /// As it came, without the question mark.
@@ -53,6 +55,12 @@ struct request {
 
   [[nodiscard]] std::string_view header(std::string_view name) const {
     return headers ? headers->get(name) : std::string_view{};
+  }
+
+  /// The same of a header whose value is a list, which may stand in several
+  /// fields.
+  [[nodiscard]] std::string header_list(std::string_view name) const {
+    return headers ? headers->get_all(name) : std::string{};
   }
 
   /// The parameter of the route's path; it exists.

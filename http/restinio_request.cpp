@@ -168,6 +168,7 @@ request to_request(const restinio::request_handle_t& r) {
   const auto question = std::min(target.find('?'), target.size());
   request out;
   out.method = to_method(header);
+  out.is_old = header.http_major() == 1 && header.http_minor() == 0;
   out.path = target.substr(0, question);
   if (question < target.size())
     out.raw_query = target.substr(question + 1);

@@ -105,6 +105,31 @@ BOOST_AUTO_TEST_CASE(a_bad_websocket_handshake_is_refused) {
   BOOST_TEST(contains(answer, "Sec-WebSocket-Version: 13\r\n"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_listed_may_stand_in_several_fields) {
+  auto client = connect();
+  client.send("GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive"
+              "\r\nUpgrade: h2c\r\n"
+              + std::string{upgrade} + "\r\n");
+  BOOST_TEST(has_status(client.read_answer(), 101));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_taken_over_by_get_over_http_1_1_only) {
+  const auto opened = ask("GET", "/socket.io/?EIO=4&transport=polling");
+  const auto begin = opened.find("\"sid\":\"") + 7;
+  const auto sid = opened.substr(begin, opened.find('"', begin) - begin);
+  const auto target = std::string{good} + "&sid=" + sid;
+  for (const auto method : {"POST", "PUT"})
+    BOOST_TEST(
+      is_plain(ask(method, target, upgrade), 400, "Bad handshake method"));
+  for (const auto& old : {target, std::string{good}, std::string{"/ws"}}) {
+    auto client = connect();
+    client.send("GET " + old + " HTTP/1.0\r\n" + std::string{upgrade} + "\r\n");
+    BOOST_TEST(is_plain(client.read_answer(), 400, "Bad request"));
+  }
+  auto client = connect();
+  client.open(target.substr(target.find('?')), {}, {}, false);
+}
+
 BOOST_AUTO_TEST_CASE(an_upgrade_elsewhere_is_answered_and_closed) {
   const auto answer = ask("GET", "/health", upgrade);
   BOOST_TEST(has_status(answer, 200));
