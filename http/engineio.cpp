@@ -168,10 +168,8 @@ std::variant<admission, response> engineio::open_socket(const request& asked) {
   auto answer =
     is_plain_path(asked) ? open_plain(asked) : grant(asked, judge(asked, true));
   services_->metrics.http_requests.add();
-  if (std::holds_alternative<response>(answer)) {
+  if (std::holds_alternative<response>(answer))
     services_->metrics.http_errors.add();
-    services_->metrics.sockets_refused.add();
-  }
   return answer;
 }
 
@@ -264,9 +262,8 @@ void engineio::open(const request& asked, actors::handshake hello,
   if (place != nullptr
       && !sockets_.open_polling(std::move(hello), most_sessions_,
                                 std::move(*place)))
-    room = no_room();
+    room = refuse(no_room());
   if (auto* none = std::get_if<response>(&room)) {
-    services_->metrics.sockets_refused.add();
     to.send(std::move(*none));
     return;
   }
@@ -279,10 +276,16 @@ std::variant<address_limit::place, response>
 engineio::find_room(const request& asked) {
   auto place = addresses_.take(asked.client_address);
   if (!place)
-    return too_many();
+    return refuse(too_many());
   if (!limit_.take(std::chrono::steady_clock::now()))
-    return no_room();
+    return refuse(no_room());
   return std::move(*place);
+}
+
+/// Not for what is wrong with a request: that is an error as any other.
+response engineio::refuse(response with) {
+  services_->metrics.sockets_refused.add();
+  return with;
 }
 
 response no_room() {

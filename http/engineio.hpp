@@ -74,6 +74,8 @@ private:
                                                         judgement judged);
   [[nodiscard]] std::variant<address_limit::place, response>
   find_room(const request& asked);
+  /// Counts it.
+  [[nodiscard]] response refuse(response with);
   void open(const request& asked, actors::handshake hello, responder to);
 
   services_ptr services_;

@@ -51,6 +51,7 @@ struct server::parts final : front_door {
     if (io::leaves_reserve(descriptor, descriptor_limit))
       return true;
     services->metrics.sockets_refused.add();
+    services->metrics.http_errors.add(); // the listener answers with a 503
     return false;
   }
 
