@@ -130,6 +130,10 @@ private:
 
   [[nodiscard]] link* find_link(const sink_ptr& out);
   [[nodiscard]] link* find_link(schema::device_no no);
+  /// Whose departure waits.
+  [[nodiscard]] const link* find_gone(const sink_ptr& out) const;
+  /// Who is not here any more can neither dial nor answer.
+  [[nodiscard]] bool has_left(const reply_route& route);
   /// Those that are connected: a client is told nothing before that.
   [[nodiscard]] std::vector<domain::call::device>
   devices_of(schema::user_no who) const;

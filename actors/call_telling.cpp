@@ -57,9 +57,20 @@ call_state::link* call_state::find_link(const sink_ptr& out) {
   return found == links_.end() ? nullptr : &*found;
 }
 
+const call_state::link* call_state::find_gone(const sink_ptr& out) const {
+  const auto found = std::ranges::find_if(
+    links_, [&](const link& x) { return x.gone && x.socket.out == out; });
+  return found == links_.end() ? nullptr : &*found;
+}
+
 call_state::link* call_state::find_link(schema::device_no no) {
   const auto found = std::ranges::find(links_, no, &link::no);
   return found == links_.end() ? nullptr : &*found;
+}
+
+bool call_state::has_left(const reply_route& route) {
+  return route.out && find_link(route.out) == nullptr
+         && find_gone(route.out) != nullptr;
 }
 
 std::vector<domain::call::device>
@@ -84,13 +95,17 @@ domain::call::speaker call_state::speaker_of(const schema::identity& who,
   domain::call::speaker by{.who = who.no};
   if (!route.out)
     return by;
-  // One that has gone since is no device, but it was no REST either.
+  // Nobody's device, but no REST either.
+  by.device = schema::device_no{};
   const auto* mine = find_link(route.out);
   if (mine != nullptr && machine_ && !is_attached(*mine))
     attach(*mine);
-  by.device = mine != nullptr && mine->socket.who == who.no
-                ? mine->no
-                : schema::device_no{};
+  // One that has gone since said it while it was here, and as what it was: if
+  // it had lost the call, it ends nothing now either.
+  if (mine == nullptr)
+    mine = find_gone(route.out);
+  if (mine != nullptr && mine->socket.who == who.no)
+    by.device = mine->no;
   return by;
 }
 

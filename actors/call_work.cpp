@@ -21,6 +21,11 @@ using std::chrono::milliseconds;
 /// Other servers can be faster, but not for ever.
 constexpr int most_attempts = 5;
 
+/// Else one would ring, or be won, with nobody there who goes on with it.
+schema::error closed() {
+  return {errc::conflict, "This connection has been closed"};
+}
+
 /// Until a write that nobody waits for is tried again.
 constexpr std::chrono::seconds patience{1};
 
@@ -100,6 +105,8 @@ void call_state::perform(const dialling_ptr& by) {
       by->what.id.reset();
     return dial(*env_, by);
   }
+  if (has_left(by->route))
+    return refuse(*by, closed());
   if (machine_ && make_room(by))
     return;
   const auto now = env_->now();
@@ -132,6 +139,9 @@ void call_state::perform(const call_request_ptr& by) {
   const auto* command = std::get_if<schema::call_command>(&by->what);
   if (command == nullptr)
     return answer_token(*by);
+  if (std::holds_alternative<schema::answer_call>(*command)
+      && has_left(by->route))
+    return refuse(*by, closed());
   auto decided = domain::call::decide(
     *machine_, speaker_of(*by->who, by->route), *command, env_->now());
   if (!decided)

@@ -103,6 +103,38 @@ BOOST_FIXTURE_TEST_CASE(a_device_that_lost_ends_nothing, answered) {
   BOOST_TEST((call()->state == call_state::answered));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_device_that_lost_and_left_ends_nothing, answered) {
+  // All that follows waits until this is stored.
+  store.holds_calls = true;
+  on_call(maya, "call:connected");
+  on_call(tablet, "call:end");
+  leave(tablet);
+  store.holds_calls = false;
+  std::exchange(store.held, {}).front()();
+  run();
+  BOOST_TEST(told(maya) == "43");
+  BOOST_TEST((call()->state == call_state::ongoing));
+}
+
+BOOST_FIXTURE_TEST_CASE(who_has_left_answers_nothing, ringing) {
+  store.holds_calls = true;
+  // Nothing comes of it but that the rest waits.
+  store.before_call = [this] {
+    store.broken = schema::error{schema::errc::unavailable, "Away", 1s};
+  };
+  on_call(maya, "call:cancel");
+  on_call(phone, "call:accept");
+  dial(tablet, "maya");
+  leave(phone);
+  leave(tablet);
+  store.holds_calls = false;
+  std::exchange(store.held, {}).front()();
+  store.broken.reset();
+  run();
+  BOOST_TEST((call()->state == call_state::ringing));
+  BOOST_TEST(store.calls.count() == 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_rejection_stops_the_other_devices, ringing) {
   on_call(phone, "call:reject", R"(,"reason":"in a meeting")");
   const auto rejected = maya.out->take();
