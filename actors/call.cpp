@@ -155,9 +155,16 @@ void call_state::adopt() {
   is_ours_ = true;
   if (unknown_)
     return load();
-  if (!machine_ || submitted_ || !machine_->elsewhere)
-    return;
-  // As it stands now, with all who are here.
+  if (!submitted_ && is_left_to_others())
+    reload();
+}
+
+bool call_state::is_left_to_others() const {
+  return is_ours_ && machine_ && machine_->elsewhere;
+}
+
+/// As it stands now, with all who are here.
+void call_state::reload() {
   machine_.reset();
   load();
 }

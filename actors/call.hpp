@@ -82,6 +82,9 @@ private:
   void restore();
   void attach_all();
   void adopt();
+  /// It is this server's by now, but its machine does not know.
+  [[nodiscard]] bool is_left_to_others() const;
+  void reload();
   [[nodiscard]] bool is_dialled() const;
   void become_new();
   void expect(const dialling& by);

@@ -289,6 +289,9 @@ void call_state::on_stored(
       break;
     }
   }
+  // It was taken up meanwhile.
+  if (is_left_to_others())
+    reload();
   go_on();
 }
 

@@ -164,6 +164,26 @@ BOOST_AUTO_TEST_CASE(what_is_asked_before_it_is_taken_up_does_no_harm) {
   BOOST_TEST(busy() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_on_its_way_when_it_is_taken_up_does_no_harm) {
+  leave_behind(call_state::answered);
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  store.holds_calls = true;
+  on_call(maya, "call:connected");
+  calls->take_up();
+  run();
+  store.holds_calls = false;
+  std::exchange(store.held, {}).front()();
+  run();
+  BOOST_TEST((call()->state == call_state::ongoing));
+  forget_what_was_told();
+  // Only who carries it on has it end when somebody is away.
+  leave(arjun);
+  pass(30s);
+  BOOST_TEST(told(maya) == "call:ended call:end");
+  BOOST_TEST(busy() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_overtaken_is_decided_anew) {
   auto& maya = enter("maya");
   auto& arjun = enter("arjun", role::astrologer);
