@@ -88,7 +88,7 @@ public:
     case call_state::answered:
       return go_on();
     case call_state::ongoing:
-      return nothing_new(of_);
+      return noted();
     case call_state::ended:
       break;
     }
@@ -126,8 +126,15 @@ private:
                                           : schema::timestamp::max();
   }
 
-  [[nodiscard]] transition go_on() const {
+  /// The report itself.
+  [[nodiscard]] transition noted() const {
     auto t = nothing_new(of_);
+    t.after.caller_knows = of_.caller_knows || (by_is_caller() && by_.device);
+    return t;
+  }
+
+  [[nodiscard]] transition go_on() const {
+    auto t = noted();
     auto row = next_version(of_);
     row->state = call_state::ongoing;
     row->connected_at = std::max(now_, *row->answered_at);

@@ -16,11 +16,12 @@ bool waits_for_answer(const party& of) {
 }
 
 /// The answer was told to a connection of the caller's that may have been dead
-/// already; after a restart it may have been told to none.
+/// already; after a restart it may have been told to none. That the callee has
+/// reported since that media flow says nothing of that.
 bool may_have_missed_answer(const state& of, const party& who,
                             schema::timestamp now) {
   const auto& row = *of.row;
-  return who.who == row.caller && row.state == schema::call_state::answered
+  return who.who == row.caller && row.answered_at && !of.caller_knows
          && !waits_for_answer(who) && now < *row.answered_at + of.unnoticed
          && (row.media == schema::call_media::agora || !of.answer.empty());
 }

@@ -82,6 +82,9 @@ struct state {
   std::vector<early_candidate> early;
   /// What the callee's client sent along with the answer.
   std::string answer;
+  /// A device of the caller has said what only one says that has heard of the
+  /// answer. (No candidate is that: they are sent from the offer on.)
+  bool caller_knows = false;
   std::chrono::milliseconds grace{30'000};
   std::chrono::milliseconds unnoticed{45'000};
   /// Another server carries the call on, and knows who is there.

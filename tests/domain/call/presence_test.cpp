@@ -112,10 +112,20 @@ BOOST_AUTO_TEST_CASE(a_caller_who_comes_soon_hears_of_the_answer_again) {
   BOOST_TEST(attach(caller, 13) == "13:answered(yes)");
   now += 1ms;
   BOOST_TEST(attach(caller, 15) == "");
-  fixture media_flow;
-  media_flow.answer(21);
-  media_flow.say(caller, 11, schema::report_connected{});
-  BOOST_TEST(media_flow.attach(caller, 13) == "");
+}
+
+BOOST_AUTO_TEST_CASE(only_a_report_of_their_own_says_that_they_have_heard) {
+  answer(21);
+  say(callee, 21, schema::report_connected{});
+  candidate(caller, 11, "c");
+  say(caller, 0, schema::report_connected{});
+  BOOST_TEST(attach(caller, 13) == "13:answered(yes)");
+  say(caller, 13, schema::report_connected{});
+  BOOST_TEST(attach(caller, 15) == "");
+  fixture first_of_all;
+  first_of_all.answer(21);
+  first_of_all.say(caller, 11, schema::report_connected{});
+  BOOST_TEST(first_of_all.attach(caller, 13) == "");
 }
 
 BOOST_AUTO_TEST_CASE(so_does_a_caller_after_a_restart) {

@@ -73,9 +73,12 @@ std::string world::key() const {
   text.append(to_string(call_->row->media));
   if (call_->row->state == call_state::ringing)
     text.append(left(call_->row->ring_until, now_));
-  if (call_->row->state == call_state::answered)
-    text.append(left(*call_->row->answered_at + times.unnoticed, now_))
-      .append(call_->answer.empty() ? "" : "!");
+  // What depends on who may not have heard of the answer yet.
+  if (const auto since = call_->row->answered_at;
+      since && now_ < *since + times.unnoticed)
+    text.append(left(*since + times.unnoticed, now_))
+      .append(call_->answer.empty() ? "" : "!")
+      .append(call_->caller_knows ? "k" : "");
   return text + "|" + describe(call_->caller) + "|" + describe(call_->callee);
 }
 
