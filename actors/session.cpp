@@ -14,6 +14,10 @@ namespace {
 using schema::errc;
 using wire::socketio::packet_type;
 
+/// No command has attachments, so they are only passed over. They are kept
+/// until all are there, outside of the credit of what is in work.
+constexpr std::size_t max_attachment_bytes = 256u << 10;
+
 } // namespace
 
 session_state::~session_state() {
@@ -32,6 +36,8 @@ void session_state::start(session_actor::pointer self, const context& env,
   if (env_->test_rooms)
     test_ =
       std::make_unique<protocol_test>(*env_->test_rooms, out_, voice_.revision);
+  else
+    assembler_ = wire::socketio::assembler{max_attachment_bytes};
   env_->metrics.sessions.add(1);
 }
 
@@ -65,6 +71,14 @@ void session_state::handle(const inbound_block& block,
     raw.binary ? assembler_.binary(bytes) : assembler_.text(bytes);
   if (!step)
     return break_off(to_string(step.error()));
+  // Before its attachments come.
+  const auto& packet = *step ? (*step)->packet : assembler_.awaited();
+  if (packet.type == packet_type::connect_error)
+    return break_off("a client sends no connect error");
+  const bool joined = test_ ? test_->has_joined(packet.nsp)
+                            : phase_ == phase::connected && packet.nsp == "/";
+  if (!joined && packet.type != packet_type::connect)
+    return break_off("a packet for a namespace that was not joined");
   if (*step)
     handle(**step, raw.size);
 }
@@ -72,15 +86,9 @@ void session_state::handle(const inbound_block& block,
 void session_state::handle(const wire::socketio::assembled& whole,
                            std::size_t size) {
   const auto& packet = whole.packet;
-  if (packet.type == packet_type::connect)
-    return on_connect(packet);
-  if (packet.type == packet_type::connect_error)
-    return break_off("a client sends no connect error");
-  const bool joined = test_ ? test_->has_joined(packet.nsp)
-                            : phase_ == phase::connected && packet.nsp == "/";
-  if (!joined)
-    return break_off("a packet for a namespace that was not joined");
   switch (packet.type) {
+  case packet_type::connect:
+    return on_connect(packet);
   case packet_type::event:
   case packet_type::binary_event:
     return on_event(whole, size);
@@ -91,9 +99,8 @@ void session_state::handle(const wire::socketio::assembled& whole,
     if (test_)
       return test_->leave(packet.nsp);
     return disconnect();
-  case packet_type::connect:
   case packet_type::connect_error:
-    return;
+    return; // refused already
   }
 }
 

@@ -114,6 +114,38 @@ BOOST_AUTO_TEST_CASE(what_breaks_the_protocol_closes_the_socket) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(no_attachments_are_awaited_before_connect) {
+  for (const std::string packet : {R"(51-["e"])", R"(61-1["e"])"}) {
+    auto s = open();
+    deliver(s, {packet});
+    BOOST_TEST((s.out->closed == actors::close_reason::protocol_error));
+    leave(s);
+  }
+  auto s = connect("maya");
+  deliver(s, {R"(51-/other,["e"])"});
+  BOOST_TEST((s.out->closed == actors::close_reason::protocol_error));
+  leave(s);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_kept_of_attachments_has_a_bound) {
+  auto s = connect("maya");
+  const auto attach = [&] {
+    s.port->deliver(block({std::string(200'000, 'x')}, true));
+    run();
+  };
+  for (int i = 0; i < 3; ++i) {
+    deliver(s, {R"(51-["e"])"});
+    attach();
+  }
+  BOOST_TEST(!s.out->closed);
+  deliver(s, {R"(52-["e"])"});
+  attach();
+  BOOST_TEST(!s.out->closed);
+  attach();
+  BOOST_TEST((s.out->closed == actors::close_reason::protocol_error));
+  leave(s);
+}
+
 BOOST_AUTO_TEST_CASE(an_event_before_connect_closes_the_socket) {
   auto s = open();
   deliver(s, {event("dm:join_conversation", "")});

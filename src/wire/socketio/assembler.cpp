@@ -29,13 +29,20 @@ std::string_view to_string(assembly_error e) {
   return "malformed packet";
 }
 
-assembler::assembler() noexcept = default;
+assembler::assembler(std::size_t max_bytes) noexcept : max_bytes_{max_bytes} {
+  // nop
+}
+
 assembler::~assembler() = default;
 assembler::assembler(assembler&&) noexcept = default;
 assembler& assembler::operator=(assembler&&) noexcept = default;
 
 bool assembler::awaits_binary() const noexcept {
   return pending_ && !pending_->is_complete();
+}
+
+const packet& assembler::awaited() const noexcept {
+  return pending_->packet;
 }
 
 assembler::step assembler::text(std::string_view message) {
@@ -47,6 +54,8 @@ assembler::step assembler::text(std::string_view message) {
     return tl::unexpected{assembly_error::malformed};
   if (decoded->attachments == 0)
     return assembled{*decoded, {}};
+  if (message.size() > max_bytes_)
+    return tl::unexpected{assembly_error::too_large};
   pending_ = std::make_unique<pending>();
   pending_->text = message;
   // Decoded again, so that the views are into what is kept.
@@ -58,7 +67,7 @@ assembler::step assembler::binary(std::string_view message) {
   if (!awaits_binary())
     return tl::unexpected{assembly_error::not_announced};
   auto& p = *pending_;
-  if (message.size() > max_attachment_bytes - p.bytes)
+  if (message.size() > max_bytes_ - p.bytes)
     return tl::unexpected{assembly_error::too_large};
   p.bytes += message.size();
   p.attachments.emplace_back(message);

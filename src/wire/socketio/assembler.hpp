@@ -13,7 +13,8 @@
 
 namespace wire::socketio {
 
-/// Bytes that the attachments of one packet may have together.
+/// Bytes that the attachments of one packet may have together, if nobody says
+/// otherwise.
 inline constexpr std::size_t max_attachment_bytes = 4'000'000;
 
 enum class assembly_error : std::uint8_t {
@@ -23,7 +24,7 @@ enum class assembly_error : std::uint8_t {
   attachment_missing,
   /// Binary came that no packet announced.
   not_announced,
-  /// More than `max_attachment_bytes`.
+  /// More than the assembler keeps.
   too_large,
 };
 
@@ -43,7 +44,9 @@ public:
   /// Nothing as long as attachments are awaited.
   using step = tl::expected<std::optional<assembled>, assembly_error>;
 
-  assembler() noexcept;
+  /// `max_bytes`: of all attachments of a packet together, and of the text of
+  /// one that announces any.
+  explicit assembler(std::size_t max_bytes = max_attachment_bytes) noexcept;
   ~assembler();
   assembler(assembler&&) noexcept;
   assembler& operator=(assembler&&) noexcept;
@@ -57,8 +60,12 @@ public:
 
   [[nodiscard]] bool awaits_binary() const noexcept;
 
+  /// The packet whose attachments are awaited: some are.
+  [[nodiscard]] const packet& awaited() const noexcept;
+
 private:
   struct pending;
+  std::size_t max_bytes_;
   std::unique_ptr<pending> pending_;
 };
 

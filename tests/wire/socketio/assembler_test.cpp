@@ -89,4 +89,20 @@ BOOST_AUTO_TEST_CASE(attachments_together_are_limited) {
   BOOST_TEST(fails(a.binary("x"), assembly_error::too_large));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_kept_has_the_bound_that_is_given) {
+  assembler a{10};
+  BOOST_TEST(waits(a.text(R"(52-["e"])")));
+  BOOST_TEST(waits(a.binary("123456")));
+  BOOST_TEST(fails(a.binary("12345"), assembly_error::too_large));
+  assembler b{10};
+  BOOST_TEST(b.text(R"(2["a long event"])").has_value());
+  BOOST_TEST(fails(b.text(R"(51-["long"])"), assembly_error::too_large));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_awaited_is_known) {
+  assembler a;
+  BOOST_TEST(waits(a.text(R"(51-/a,["e"])")));
+  BOOST_TEST(a.awaited().nsp == "/a");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
