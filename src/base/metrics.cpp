@@ -59,7 +59,7 @@ void add_sockets(families& f, const metrics& m) {
   f.add(m.sockets_opened, "sockets_opened_total", "Sockets opened.");
   f.add(m.sockets_closed, "sockets_closed_total", "Sockets closed.");
   f.add(m.sockets_refused, "sockets_refused_total",
-        "Upgrades refused for want of descriptors or by a limit.");
+        "Sessions refused for want of descriptors or by a limit.");
   f.add(m.frames_in, "frames_in_total", "WebSocket messages received.");
   f.add(m.frames_out, "frames_out_total", "Frames posted to sockets.");
   f.add(m.bytes_in, "socket_bytes_in_total", "Bytes read from sockets.");
