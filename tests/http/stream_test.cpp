@@ -217,6 +217,8 @@ BOOST_AUTO_TEST_CASE(an_end_behind_the_last_request_is_not_told_elsewhere) {
   context.restart();
   context.run_for(environment.times.half_closed * 2);
   BOOST_TEST(!told);
+  core->close();
+  run_until([&] { return told; });
 }
 
 BOOST_AUTO_TEST_CASE(an_end_is_told_though_nobody_answers) {
