@@ -194,10 +194,7 @@ void call_state::carry_out(domain::call::transition&& decided, const By& by) {
   if (decided.stored)
     return submit({std::move(decided), by, false});
   machine_ = std::move(decided.after);
-  if (decided.refused)
-    refuse(*by, *decided.refused);
-  else
-    answer(by);
+  answer(by);
   tell(decided.tellings);
 }
 

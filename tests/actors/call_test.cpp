@@ -196,25 +196,6 @@ BOOST_FIXTURE_TEST_CASE(who_comes_back_in_time_goes_on, answered) {
   BOOST_TEST((call()->end == end_reason::completed));
 }
 
-BOOST_FIXTURE_TEST_CASE(the_winner_says_it_again_on_a_new_connection,
-                        answered) {
-  auto& again = enter("arjun", role::astrologer);
-  auto& other = enter("arjun", role::astrologer);
-  forget_what_was_told();
-  on_call(again, "call:accept");
-  BOOST_TEST(told(again) == "43");
-  on_call(other, "call:end");
-  const auto refusal = other.out->take();
-  BOOST_TEST(fixtures::events(refusal) == "43 call:error error");
-  BOOST_TEST(has(refusal.front(), R"("error":"call_over")"));
-  leave(phone);
-  pass(60s);
-  BOOST_TEST(told(maya) == "");
-  on_call(again, "call:end");
-  BOOST_TEST(told(maya) == "call:ended call:end");
-  BOOST_TEST(told(other) == "");
-}
-
 BOOST_FIXTURE_TEST_CASE(a_device_that_comes_rings_too, ringing) {
   auto& watch = enter("arjun", role::astrologer);
   BOOST_TEST(told(watch) == "40 call:incoming");

@@ -24,20 +24,17 @@ schema::result<void> check_form(const std::optional<std::string>& detail,
   return check_payload(payload);
 }
 
-schema::error lost() {
-  return {errc::call_over, "This call was answered on another device"};
+schema::result<transition> lost() {
+  return fail(errc::call_over, "This call was answered on another device");
 }
 
 /// One command at one call; what is refused alike stands in `decide`.
 class decision {
 public:
-  /// `is_first`: the first that its device says of the call.
-  decision(const state& of, const speaker& by, schema::timestamp now,
-           bool is_first)
+  decision(const state& of, const speaker& by, schema::timestamp now)
     : of_(of),
       by_(by),
-      now_(now),
-      is_first_(is_first) {
+      now_(now) {
     // nop
   }
 
@@ -55,8 +52,7 @@ public:
       return fail(errc::incompatible_media,
                   "This connection cannot carry such a call");
     if (stage() != call_state::ringing)
-      return may_be_winner(*device, x.payload) ? nothing_new(of_)
-                                               : send_away(lost());
+      return may_be_winner(*device) ? nothing_new(of_) : lost();
     return accept(of_, device->no, x.payload, now_);
   }
 
@@ -68,7 +64,7 @@ public:
     if (stage() == call_state::ended)
       return nothing_new(of_);
     if (stage() != call_state::ringing)
-      return send_away({errc::call_over, "This call has been answered"});
+      return fail(errc::call_over, "This call has been answered");
     return finish(of_, {end_reason::rejected, by_.who, x.detail, x.payload},
                   now_);
   }
@@ -82,8 +78,6 @@ public:
   schema::result<transition> operator()(const schema::end_call& x) const {
     if (auto ok = check_form(x.detail, x.payload); !ok)
       return schema::failure{ok.error()};
-    if (may_have_lost())
-      return send_away(lost());
     return hang_up(x.detail, x.payload);
   }
 
@@ -118,45 +112,12 @@ private:
     return by_.who == of_.row->caller;
   }
 
-  /// Says so again: on the connection on which it won, or on another one. Its
-  /// first one may be dead, and that not noticed yet: then it says what it said
-  /// (after a restart nobody knows what that was), and nobody else has.
-  [[nodiscard]] bool may_be_winner(const attendant& device,
-                                   const std::string& payload) const {
-    if (of_.elsewhere)
-      return false;
-    const auto others = going_on(of_.callee, of_, device.no);
-    if (!is_first_ || others.empty())
-      return true;
-    return others == std::vector{*of_.row->winner}
-           && (of_.answer.empty() || of_.answer == payload)
-           && now_ < *of_.row->answered_at + of_.unnoticed;
-  }
-
-  /// It rang, was away at the answer, and takes the call for one that rings.
-  [[nodiscard]] bool may_have_lost() const {
-    const auto* device = find_device(of_.callee, by_.device);
-    return device != nullptr && device->may_ring && is_first_
-           && of_.row->is_live() && others_go_on();
-  }
-
-  [[nodiscard]] bool others_go_on() const {
-    return !going_on(of_.callee, of_, *by_.device).empty();
-  }
-
-  /// Its client takes the call for over from now on, so it is no part of it:
-  /// else it would keep its user there when the winner has gone.
-  [[nodiscard]] schema::result<transition>
-  send_away(const schema::error& why) const {
-    if (!is_first_ || !others_go_on())
-      return schema::failure{why};
-    auto t = nothing_new(of_);
-    auto& device = *find_device(t.after.callee, by_.device);
-    device.place = place::lost;
-    device.spoke = false;
-    note_presence(t.after.callee, t.after, now_);
-    t.refused = why;
-    return t;
+  /// Says so again: on the connection on which it won, or on another one, if
+  /// that is gone.
+  [[nodiscard]] bool may_be_winner(const attendant& device) const {
+    return !of_.elsewhere
+           && (device.no == of_.row->winner
+               || find_device(of_.callee, of_.row->winner) == nullptr);
   }
 
   /// Once answered, a call does not ring out.
@@ -194,7 +155,6 @@ private:
   const state& of_;
   const speaker& by_;
   schema::timestamp now_;
-  bool is_first_;
 };
 
 } // namespace
@@ -209,9 +169,9 @@ schema::result<transition> decide(const state& of, const speaker& by,
   // A client that is told that it lost hangs up, as it always does at an end:
   // that must not end the call of the device that won.
   if (of.row->is_live() && device != nullptr && device->place == place::lost)
-    return schema::failure{lost()};
+    return lost();
   if (device == nullptr || device->spoke)
-    return std::visit(decision{of, by, now, false}, command);
+    return std::visit(decision{of, by, now}, command);
   // Whoever acts is part of it.
   auto joined = of;
   auto& mine = *find_party(joined, by.who);
@@ -221,7 +181,7 @@ schema::result<transition> decide(const state& of, const speaker& by,
   if (speaks.place == place::aside)
     speaks.place = place::taking_part;
   note_presence(mine, joined, now);
-  return std::visit(decision{joined, by, now, true}, command);
+  return std::visit(decision{joined, by, now}, command);
 }
 
 bool is_forgotten(const state& of, const speaker& by) {

@@ -21,11 +21,10 @@ struct speaker {
 /// Errors: `not_found` for others than the two; `forbidden` for what only the
 /// other side may do; `call_over` for what comes too late (an answer or a
 /// report to a call that has ended or rung out, anything of a device that has
-/// lost the call to another one, or may have while it was away); `conflict` for
-/// what comes too early, and for a device that is not attached;
-/// `incompatible_media` for an answer by one that cannot carry the call;
-/// `validation_failed` and `payload_too_large` for form; `overloaded` when too
-/// many candidates wait.
+/// lost the call to another one); `conflict` for what comes too early, and for
+/// a device that is not attached; `incompatible_media` for an answer by one
+/// that cannot carry the call; `validation_failed` and `payload_too_large` for
+/// form; `overloaded` when too many candidates wait.
 [[nodiscard]] schema::result<transition>
 decide(const state& of, const speaker& by, const schema::call_command& command,
        schema::timestamp now);

@@ -39,15 +39,6 @@ std::vector<schema::device_no> taking_part(const party& of, const state& in) {
   return result;
 }
 
-std::vector<schema::device_no> going_on(const party& of, const state& in,
-                                        schema::device_no but) {
-  auto result = taking_part(of, in);
-  std::erase_if(result, [&](schema::device_no x) {
-    return x == but || !find_device(of, x)->spoke;
-  });
-  return result;
-}
-
 party make_party(schema::user_no who, const std::vector<device>& devices,
                  schema::call_media media, schema::timestamp now) {
   party result;

@@ -24,11 +24,6 @@ namespace domain::call {
 [[nodiscard]] std::vector<schema::device_no> taking_part(const party& of,
                                                          const state& in);
 
-/// The devices other than `but` that take part and have spoken of the call:
-/// those are not only there, they go on with it.
-[[nodiscard]] std::vector<schema::device_no>
-going_on(const party& of, const state& in, schema::device_no but);
-
 /// A party with `devices` as they connected; absent since `now` if none of them
 /// can carry `media`.
 [[nodiscard]] party make_party(schema::user_no who,

@@ -26,14 +26,6 @@ bool may_have_missed_answer(const state& of, const party& who,
          && (row.media == schema::call_media::agora || !of.answer.empty());
 }
 
-/// After the answer nobody rings, but those that rang and were away then do not
-/// know that.
-bool may_ring(const state& of, const party& who, schema::timestamp now) {
-  const auto& row = *of.row;
-  return who.who == row.callee && row.answered_at
-         && now < *row.answered_at + of.unnoticed;
-}
-
 /// What `comer` has to hear first.
 void greet(transition& t, party& of, const device& comer,
            schema::timestamp now) {
@@ -60,13 +52,7 @@ transition attach(const state& of, schema::user_no who, const device& what,
   auto* party = find_party(t.after, who);
   if (party == nullptr || find_device(*party, what.no) != nullptr)
     return t;
-  // The winner may be here already when a call is taken up.
-  const bool has_won = what.no == t.after.row->winner;
-  party->devices.push_back({.no = what.no,
-                            .media = what.media,
-                            .spoke = has_won,
-                            .may_ring = may_ring(t.after, *party, now)});
-  party->spoke = party->spoke || has_won;
+  party->devices.push_back({what.no, what.media});
   note_presence(*party, t.after, now);
   if (t.after.row->is_live() && !t.after.elsewhere
       && what.media.has(t.after.row->media))

@@ -2,7 +2,6 @@
 
 #include "schema/call_events.hpp"
 #include "schema/calls.hpp"
-#include "schema/errors.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -49,9 +48,6 @@ struct attendant {
   call::place place = place::taking_part;
   /// It dialled, answered, or said something of this call since.
   bool spoke = false;
-  /// Of the callee, and came so soon after the answer that it may be one that
-  /// rang, and has not heard that it lost.
-  bool may_ring = false;
 };
 
 /// One of the two, with all that is connected of theirs on this server.
@@ -122,8 +118,6 @@ struct transition {
   std::optional<write> stored;
   /// In order.
   std::vector<telling> tellings;
-  /// What was asked is refused, though something else follows.
-  std::optional<schema::error> refused{};
 };
 
 /// Makes `before` what it is once the transition is stored.

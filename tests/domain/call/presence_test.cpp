@@ -89,44 +89,6 @@ BOOST_AUTO_TEST_CASE(a_new_connection_counts_before_the_old_is_found_dead) {
   BOOST_TEST(hang_up(callee, 26) == "11:ended 26:ended");
 }
 
-BOOST_AUTO_TEST_CASE(who_was_away_at_the_answer_cannot_end_it) {
-  detach(callee, 23);
-  answer(21);
-  for (const schema::call_command& last_word :
-       {schema::call_command{schema::end_call{}},
-        schema::call_command{schema::reject_call{}}}) {
-    auto f = *this;
-    f.now += 45s - 1ms;
-    f.attach(callee, 26);
-    f.now += 1h;
-    BOOST_TEST(f.say(callee, 26, last_word) == "call_over");
-    BOOST_TEST(stage(f.row()) == "answered");
-    // Nor does it keep the call when the winner has gone.
-    BOOST_TEST(f.say(callee, 26, last_word) == "call_over");
-    BOOST_TEST(!next_deadline(f.call).has_value());
-    f.detach(callee, 21);
-    BOOST_TEST((next_deadline(f.call) == f.now + 30s));
-  }
-}
-
-BOOST_AUTO_TEST_CASE(two_who_lose_their_connections_together) {
-  answer(21);
-  // The phone that won comes again, and a tablet that lost.
-  attach(callee, 26);
-  attach(callee, 27);
-  BOOST_TEST(answer(26) == "");
-  detach(callee, 21);
-  BOOST_TEST(hang_up(callee, 27) == "call_over");
-  BOOST_TEST(hang_up(callee, 26) == "11:ended 26:ended");
-}
-
-BOOST_AUTO_TEST_CASE(who_comes_late_may_be_the_winner_who_hangs_up) {
-  answer(21);
-  now += 45s;
-  attach(callee, 26);
-  BOOST_TEST(hang_up(callee, 26) == "11:ended 21,26:ended");
-}
-
 BOOST_AUTO_TEST_CASE(another_device_of_the_caller_that_acts_is_part_of_it) {
   answer(21);
   detach(caller, 11);

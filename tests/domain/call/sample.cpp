@@ -89,7 +89,7 @@ std::string fixture::say(schema::user_no who, std::int64_t from,
   if (!t)
     return samples::outcome(t);
   follow(*t);
-  return t->refused ? std::string{to_string(t->refused->code)} : told(*t);
+  return told(*t);
 }
 
 void fixture::follow(const transition& t) {

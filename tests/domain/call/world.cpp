@@ -188,14 +188,9 @@ bool world::command(const action& x) {
            >= 1)
     return false;
   const auto t = decide(*call_, {x.who, x.device}, command_of(x.what), now_);
-  check_newcomer(x, t);
-  if (!t)
-    return false;
-  follow(*t);
-  // Its client takes it for the end.
-  if (t->refused)
-    last_heard(*x.device) = heard::over;
-  return true;
+  if (t)
+    follow(*t);
+  return t.has_value();
 }
 
 void world::begin_anew() {

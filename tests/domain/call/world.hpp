@@ -98,9 +98,6 @@ private:
   void check_write(const domain::call::transition& t) const;
   void check_row(const schema::call& row) const;
   void hear(const domain::call::telling& x);
-  void
-  check_newcomer(const action& x,
-                 const schema::result<domain::call::transition>& decided) const;
   void check_end();
   void check_late_commands() const;
   void run_out() const;

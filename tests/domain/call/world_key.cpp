@@ -29,8 +29,6 @@ std::string world::token(const party* in, const device& x) const {
   text += static_cast<char>('0' + static_cast<int>(found->place));
   if (found->spoke)
     text += 's';
-  else if (found->may_ring && found->place == place::taking_part)
-    text += 'm';
   const auto last =
     std::ranges::find(heard_, x.no, &decltype(heard_)::value_type::first);
   text += static_cast<char>(
@@ -79,7 +77,7 @@ std::string world::key() const {
   if (const auto since = call_->row->answered_at;
       since && now_ < *since + times.unnoticed)
     text.append(left(*since + times.unnoticed, now_))
-      .append(call_->answer, 0, 1)
+      .append(call_->answer.empty() ? "" : "!")
       .append(call_->caller_knows ? "k" : "");
   return text + "|" + describe(call_->caller) + "|" + describe(call_->callee);
 }

@@ -65,35 +65,6 @@ void world::hear(const telling& x) {
   }
 }
 
-/// Of the callee's devices that come after the answer, and say `x` first, one
-/// may be the winner's, and another one that lost.
-void world::check_newcomer(const action& x,
-                           const schema::result<transition>& decided) const {
-  if (x.who != stored_->callee || !stored_->answered_at)
-    return;
-  const auto& all = call_->callee.devices;
-  const auto goes_on = [this](const attendant& d) {
-    return d.spoke && d.place == place::taking_part
-           && d.media.has(stored_->media);
-  };
-  const auto by = std::ranges::find(all, x.device, &attendant::no);
-  if (by == all.end() || by->spoke || by->place == place::lost
-      || std::ranges::none_of(all, goes_on))
-    return;
-  const bool is_soon = now_ < *stored_->answered_at + times.unnoticed;
-  const bool is_done = decided && !decided->refused;
-  if (is_soon)
-    require(!decided || decided->after.row->is_live(),
-            "a device that comes after the answer ends nothing at first");
-  if (x.what == action::kind::answer && by->media.has(stored_->media))
-    require(
-      is_done
-        == (is_soon && call_->answer != "invite"
-            && std::ranges::count_if(all, goes_on)
-                 == std::ranges::count(all, stored_->winner, &attendant::no)),
-      "the winner may say it again, and nobody after it");
-}
-
 void world::check_end() {
   const auto busy = stored_->end == schema::end_reason::busy;
   require(ends_heard_[at(stored_->caller)] == 1,
