@@ -370,8 +370,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_certificate_is_told_in_time) {
   const auto told = [&](int days) {
     pair.renew(days);
     // Made later, and whole seconds, are no reason to call it good.
-    const auto now =
-      std::chrono::system_clock::now() + std::chrono::minutes{1};
+    const auto now = std::chrono::system_clock::now() + std::chrono::minutes{1};
     const auto loaded = http::tls::context::load(pair.certificate, pair.key);
     BOOST_REQUIRE(loaded);
     return (*loaded)->warning(now);
