@@ -100,20 +100,9 @@ BOOST_AUTO_TEST_CASE(what_was_not_named_is_told_but_not_joined) {
 }
 
 BOOST_AUTO_TEST_CASE(a_handshake_may_bring_cursors) {
-  schema::profile who;
-  who.id = "arjun";
-  who.role = role::astrologer;
-  const auto token =
-    auth::issue_token(fixtures::secret, who, now, std::chrono::hours{1});
-  auto& s = keep(open());
-  s.port->deliver(fixtures::block(
-    {R"(0{"token":")" + token + R"(","cursors":)" + from("2.2") + "}"}));
-  run();
-  BOOST_TEST(events(s.out->take()) == "40 dm:message_received synced");
-  auto& broken = keep(open());
-  broken.port->deliver(
-    fixtures::block({R"(0{"token":")" + token + R"(","cursors":[1]})"}));
-  run();
+  BOOST_TEST(events(come_back(from("2.2")).out->take())
+             == "40 dm:message_received synced");
+  auto& broken = come_back("[1]");
   const auto told = broken.out->take();
   BOOST_TEST(told.at(0).starts_with("44"));
   BOOST_TEST(has(told.at(0), "cursors must be an object"));
