@@ -6,8 +6,9 @@ import {after, afterEach, before, describe, it} from 'node:test';
 import {startPostgres, until} from './harness.mjs';
 import {DatabaseProxy} from './database_proxy.mjs';
 import {
-  assertEnded, assertQuiet, assertRefused, busyOf, couple, createCallWorld,
+  assertEnded, assertRefused, busyOf, couple, createCallWorld,
   direct, hear, hearAllEnd, hearEnd, ring, stored, talk, tongues, unified,
+  untilTaken,
 } from './calls.mjs';
 
 let postgres, world, proxy;
@@ -26,17 +27,6 @@ after(async () => {
   await proxy?.stop();
   await postgres?.stop();
 });
-
-/**
- * Tries until it is taken: what finds a link broken is refused, or answered
- * when it is known whether it was stored.
- */
-const untilTaken = act => until('it is not taken', async () => {
-  const ack = await act();
-  if (!ack.success)
-    assert.ok(['unavailable', 'overloaded'].includes(ack.error), ack.error);
-  return ack.success && ack.data;
-}, 30_000);
 
 /** The same with the database away at first: nothing is taken meanwhile. */
 async function cutAndHeal(act) {
@@ -79,7 +69,7 @@ for (const tongue of tongues)
       forget(pair);
       assert.equal((await stored(world, callId)).state, 'answered');
       await untilTaken(() => tongue.hangUp(pair.caller, callId));
-      await hearAllEnd(pair, 'completed', callId);
+      await hearAllEnd(pair, 'completed', callId, {refused: tongue.errors});
     });
 
     it('makes ends wait or fail, and they count once', async () => {
@@ -100,7 +90,7 @@ for (const tongue of tongues)
       for (const x of [pair.caller, pair.callee])
         assert.deepEqual(x.unheard, []);
       await proxy.heal();
-      await hearAllEnd(pair, 'no_answer', callId);
+      await hearAllEnd(pair, 'no_answer', callId, {refused: tongue.errors});
       await assertEnded(world, pair, callId, 'no_answer');
     });
   });
@@ -125,7 +115,9 @@ describe('a commit that nobody hears of', () => {
     proxy.cutAfter(callId);
     await untilTaken(() => unified.answer(pair.callee, callId));
     await hear(pair.caller, unified.answered, callId);
-    await assertQuiet(pair.caller, unified);
+    await until('the database is not back', async () => 'not_found' ===
+      (await unified.hangUp(pair.caller, 'nobody-knows-this-call')).error);
+    assert.deepEqual(new Set(pair.caller.unheard), new Set(unified.errors));
     assert.equal((await stored(world, callId)).state, 'answered');
   });
 
@@ -134,7 +126,7 @@ describe('a commit that nobody hears of', () => {
     const {callId} = await talk(pair);
     proxy.cutAfter(callId);
     await untilTaken(() => direct.hangUp(pair.caller, callId));
-    await hearAllEnd(pair, 'completed', callId);
+    await hearAllEnd(pair, 'completed', callId, {refused: direct.errors});
     await assertEnded(world, pair, callId, 'completed', pair.user);
   });
 });
