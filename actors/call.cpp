@@ -79,6 +79,8 @@ call_state::~call_state() {
     const schema::user_no both[] = {caller_->no, callee_->no};
     env_->people->unwatch(both, self_->id());
   }
+  if (callees_name_)
+    env_->calls->drop_name(*callees_name_, callee_->no, id_);
   env_->calls->forget(id_, self_->id());
 }
 
@@ -113,6 +115,7 @@ void call_state::on_loaded(const schema::result<loaded_call>& loaded) {
     return become_new();
   if (!loaded) {
     unknown_ = true;
+    pass_on_waiting();
     refuse_waiting(loaded.error());
     if (loaded.error().code == errc::not_found)
       env_->calls->release(id_);
@@ -156,7 +159,10 @@ void call_state::adopt() {
   if (unknown_)
     return load();
   if (!submitted_ && is_left_to_others())
-    reload();
+    return reload();
+  // It was dialled here, and ended before the store had said that it is live.
+  if (machine_)
+    release_if_over();
 }
 
 bool call_state::is_left_to_others() const {
@@ -207,6 +213,20 @@ void call_state::on_watched(const std::vector<presence>& present) {
     restore();
   else
     go_on();
+}
+
+/// Two dialled each other: what one of them says of the call that they named is
+/// said of the call that it became.
+void call_state::pass_on_waiting() {
+  std::erase_if(waiting_, [this](const work& x) {
+    const auto* by = std::get_if<call_request_ptr>(&x);
+    if (by == nullptr)
+      return false;
+    const auto call = env_->calls->find_named(id_, (*by)->who->no);
+    if (call)
+      env_->calls->hand_over(*call, *by);
+    return call.has_value();
+  });
 }
 
 void call_state::refuse_waiting(const schema::error& why) {
@@ -266,10 +286,13 @@ void call_state::on_dial(dialling_ptr by) {
     expect(*by);
   if (waiting_.size() >= most_waiting)
     return refuse(*by, full());
-  // What was said meanwhile is said of it.
-  const auto place = by->announced ? waiting_.begin() : waiting_.end();
-  by->announced.reset();
-  waiting_.emplace(place, std::move(by));
+  // What was said meanwhile is said of it. (Of another call's name that is only
+  // known when the dialling is settled.)
+  const bool is_awaited = by->announced && by->what.id == id_;
+  if (is_awaited)
+    by->announced.reset();
+  waiting_.emplace(is_awaited ? waiting_.begin() : waiting_.end(),
+                   std::move(by));
   if (unknown_)
     load();
   go_on();

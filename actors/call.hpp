@@ -13,9 +13,10 @@ namespace actors {
 /// The owner of one call: drives the machine of domain/call, one thing at a
 /// time. While a write is on its way all else waits, connections too.
 ///
-/// While the call is live `calls` keeps it, if this server carries it on.
-/// Others live as long as somebody holds their handle: what is asked of them is
-/// decided on what is stored.
+/// While the call is live `calls` keeps it, if this server carries it on, and
+/// for as long after as somebody has to hear of its end. Others live as long as
+/// somebody holds their handle: what is asked of them is decided on what is
+/// stored.
 class call_state {
 public:
   static constexpr const char* name = "call";
@@ -88,6 +89,7 @@ private:
   [[nodiscard]] bool is_dialled() const;
   void become_new();
   void expect(const dialling& by);
+  void pass_on_waiting();
   void refuse_waiting(const schema::error& why);
   void refuse(const call_request& by, const schema::error& why);
   void refuse(const dialling& by, const schema::error& why);
@@ -96,11 +98,14 @@ private:
 
   // call_work.cpp
   [[nodiscard]] bool is_ready() const;
+  [[nodiscard]] bool is_named_by(const dialling& by) const;
   [[nodiscard]] bool is_repeated(const dialling& by) const;
   [[nodiscard]] bool can_dial(const dialling& by) const;
   [[nodiscard]] bool make_room(const dialling_ptr& by);
   void go_on();
   void arm();
+  [[nodiscard]] std::optional<schema::timestamp> find_due() const;
+  void release_if_over();
   void expire();
   void perform(const dialling_ptr& by);
   void perform(const call_request_ptr& by);
@@ -111,6 +116,7 @@ private:
   template<class By>
   void carry_out(domain::call::transition&& decided, const By& by);
   void submit(submitted&& what);
+  void note_name(const dialling& by);
   void settle(submitted&& what);
   void settle_stale(submitted&& what, const schema::call_ptr& stored);
   void begin_again(submitted&& what, storage::call_verdict why);
@@ -157,6 +163,8 @@ private:
   bool unknown_ = false;
   schema::identity_ptr caller_;
   schema::identity_ptr callee_;
+  /// What the callee had named the call that turned out to be this one.
+  std::optional<schema::call_id> callees_name_;
   bool watching_ = false;
   /// Answers that PEOPLE owe.
   std::size_t unanswered_ = 0;

@@ -147,17 +147,18 @@ void call_state::answer_token(const call_request& by) {
     return refuse(by, {errc::not_found, "Call not found"});
   if (!call.is_live())
     return refuse(by, {errc::call_over, "This call is over"});
-  const auto device = speaker_of(*by.who, by.route).device;
+  const auto speaker = speaker_of(*by.who, by.route);
   const auto& party = is_caller ? machine_->caller : machine_->callee;
-  const auto mine =
-    std::ranges::find(party.devices, device.value_or(schema::device_no{}),
-                      &domain::call::attendant::no);
+  const auto mine = std::ranges::find(
+    party.devices, speaker.device.value_or(schema::device_no{}),
+    &domain::call::attendant::no);
   if (mine != party.devices.end() && mine->place == domain::call::place::lost)
     return refuse(
       by, {errc::call_over, "This call was answered on another device"});
   if (!call.channel)
     return refuse(by, {errc::incompatible_media,
                        "This call needs no token: it has no channel"});
+  machine_ = domain::call::note_speech(*machine_, speaker, env_->now()).after;
   forget_token();
   const auto token = make_token();
   if (token.empty())
@@ -184,8 +185,7 @@ void call_state::apply(domain::call::transition&& decided) {
 void call_state::tell(const std::vector<domain::call::telling>& news) {
   for (const auto& x : news)
     tell(x);
-  if (!machine_->row->is_live())
-    env_->calls->release(id_);
+  release_if_over();
 }
 
 void call_state::tell(const domain::call::telling& what) {

@@ -63,10 +63,19 @@ void call_state::go_on() {
   arm();
 }
 
+/// By the caller, or by the callee, if they had dialled, too.
+bool call_state::is_named_by(const dialling& by) const {
+  const auto from = by.who->no;
+  const auto to = by.callee->no;
+  if (from == caller_->no && to == callee_->no)
+    return by.what.id == id_;
+  return callees_name_ && from == callee_->no && to == caller_->no
+         && by.what.id == callees_name_;
+}
+
 /// What was dialled before with the same name, by the same person: a retry.
 bool call_state::is_repeated(const dialling& by) const {
-  return machine_ && machine_->row->is_live() && by.what.id == id_
-         && by.who->no == caller_->no && by.callee->no == callee_->no;
+  return machine_ && machine_->row->is_live() && is_named_by(by);
 }
 
 /// A live call in which the caller is, or a call of these two that is to be.
@@ -82,7 +91,7 @@ bool call_state::can_dial(const dialling& by) const {
 /// up.
 bool call_state::make_room(const dialling_ptr& by) {
   const auto speaker = speaker_of(*by->who, by->route);
-  if (!domain::call::is_forgotten(*machine_, speaker))
+  if (!domain::call::is_forgotten(*machine_, speaker, env_->now()))
     return false;
   auto over = domain::call::decide(*machine_, speaker,
                                    schema::end_call{id_, {}, {}}, env_->now());
@@ -204,16 +213,33 @@ void call_state::carry_out(domain::call::transition&& decided, const By& by) {
 void call_state::arm() {
   if (!machine_ || !is_ready())
     return;
-  auto due = domain::call::next_deadline(*machine_);
+  const auto due = find_due();
   if (!due)
     return;
-  if (retry_at_)
-    due = std::max(*due, *retry_at_);
   if (armed_for_ && *armed_for_ <= *due)
     return;
   armed_for_ = due;
   const auto left = std::chrono::ceil<milliseconds>(*due - env_->now());
   env_->calls->wake_later(id_, ++timer_, std::max(left, milliseconds{1}));
+}
+
+std::optional<schema::timestamp> call_state::find_due() const {
+  auto due = domain::call::next_deadline(*machine_);
+  if (due && retry_at_)
+    due = std::max(*due, *retry_at_);
+  if (due)
+    return due;
+  const auto until = domain::call::kept_until(*machine_);
+  return until && env_->now() < *until ? until : std::nullopt;
+}
+
+void call_state::release_if_over() {
+  const auto& of = *machine_;
+  if (of.row->is_live())
+    return;
+  if (const auto until = domain::call::kept_until(of);
+      !until || env_->now() >= *until)
+    env_->calls->release(id_);
 }
 
 void call_state::on_wake(std::uint64_t number) {
@@ -235,7 +261,8 @@ void call_state::expire() {
   retry_at_.reset();
   auto decided = domain::call::expire(*machine_, env_->now());
   if (decided.stored)
-    submit({std::move(decided), std::monostate{}, false});
+    return submit({std::move(decided), std::monostate{}, false});
+  release_if_over();
 }
 
 // -- the store ----------------------------------------------------------------
@@ -295,8 +322,19 @@ void call_state::on_stored(
   go_on();
 }
 
+/// The callee has dialled the caller by a name of their own.
+void call_state::note_name(const dialling& by) {
+  if (by.who->no != callee_->no || !by.what.id)
+    return;
+  callees_name_ = by.what.id;
+  env_->calls->add_name(*callees_name_, callee_->no, id_);
+}
+
 void call_state::settle(submitted&& what) {
   machine_ = std::move(what.decided.after);
+  if (const auto* by = std::get_if<dialling_ptr>(&what.by);
+      by != nullptr && !what.makes_room)
+    note_name(**by);
   if (is_ours_ && machine_->row->is_live())
     env_->calls->keep(id_, call_actor{self_});
   if (!what.makes_room)

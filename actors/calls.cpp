@@ -70,12 +70,39 @@ bool calls::keeps(const schema::call_id& id) {
 }
 
 void calls::ask(call_request what) {
+  auto asked = std::make_shared<call_request>(std::move(what));
   const auto& id = std::visit(
-    [](const auto& x) -> const auto& { return target(x); }, what.what);
+    [](const auto& x) -> const auto& { return target(x); }, asked->what);
+  hand_over(id, asked);
+}
+
+void calls::hand_over(const schema::call_id& id, call_request_ptr what) {
   auto owner = owner_of(id);
   env_.metrics.handovers.add();
-  caf::anon_send(owner, execute_atom_v,
-                 std::make_shared<call_request>(std::move(what)));
+  caf::anon_send(owner, execute_atom_v, std::move(what));
+}
+
+void calls::add_name(const schema::call_id& name, schema::user_no who,
+                     const schema::call_id& call) {
+  const std::lock_guard guard{mutex_};
+  names_[{name, who}] = call;
+}
+
+void calls::drop_name(const schema::call_id& name, schema::user_no who,
+                      const schema::call_id& call) {
+  const std::lock_guard guard{mutex_};
+  const auto found = names_.find({name, who});
+  if (found != names_.end() && found->second == call)
+    names_.erase(found);
+}
+
+std::optional<schema::call_id> calls::find_named(const schema::call_id& name,
+                                                 schema::user_no who) {
+  const std::lock_guard guard{mutex_};
+  const auto found = names_.find({name, who});
+  if (found == names_.end())
+    return std::nullopt;
+  return found->second;
 }
 
 void calls::wake(const schema::call_id& id, std::uint64_t number) {

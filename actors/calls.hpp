@@ -11,6 +11,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace actors {
@@ -35,6 +36,18 @@ public:
 
   /// Asks a call that may exist; the answer goes by the route.
   void ask(call_request what);
+
+  /// The same for one that was asked of another call.
+  void hand_over(const schema::call_id& id, call_request_ptr what);
+
+  /// What `who` says of `name` is said of `call` until that is dropped: they
+  /// dialled by that name, and came to be in this one.
+  void add_name(const schema::call_id& name, schema::user_no who,
+                const schema::call_id& call);
+  void drop_name(const schema::call_id& name, schema::user_no who,
+                 const schema::call_id& call);
+  [[nodiscard]] std::optional<schema::call_id>
+  find_named(const schema::call_id& name, schema::user_no who);
 
   /// An owner for a call that is about to be dialled.
   [[nodiscard]] call_actor begin(const schema::call_id& id);
@@ -93,6 +106,8 @@ private:
   std::mutex mutex_;
   bool closed_ = false;
   std::map<schema::call_id, place> places_;
+  /// Of live calls.
+  std::map<std::pair<schema::call_id, schema::user_no>, schema::call_id> names_;
   /// A heap, the earliest first. CAF's clock is a thread of its own, which it
   /// takes a wake-up to tell of each: so it knows of one at a time.
   std::vector<alarm> alarms_;

@@ -80,6 +80,99 @@ BOOST_AUTO_TEST_CASE(a_ring_that_is_over_ends_at_once) {
   BOOST_TEST(busy() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(both_hear_of_it_when_they_come_back_soon) {
+  leave_behind();
+  pass(61s);
+  const auto before = system->registry().running();
+  calls->take_up();
+  run();
+  pass(1ms);
+  BOOST_TEST(system->registry().running() == before + 1);
+  auto& maya = enter("maya");
+  BOOST_TEST(told(maya) == "40 call:missed call:end");
+  auto& second = enter("maya");
+  BOOST_TEST(told(second) == "40");
+  pass(44s);
+  auto& arjun = enter("arjun", role::astrologer);
+  BOOST_TEST(told(arjun) == "40 call:missed call:end");
+  leave(maya);
+  leave(second);
+  leave(arjun);
+  run();
+  // Everybody has heard of it.
+  BOOST_TEST(!calls->keeps(call()->id));
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_late_finds_it_in_the_history) {
+  leave_behind();
+  pass(61s);
+  calls->take_up();
+  run();
+  pass(1ms);
+  BOOST_TEST(calls->keeps(call()->id));
+  pass(45s);
+  BOOST_TEST(!calls->keeps(call()->id));
+  auto& maya = enter("maya");
+  BOOST_TEST(told(maya) == "40");
+}
+
+BOOST_AUTO_TEST_CASE(whose_app_forgot_it_in_a_restart_can_dial_again) {
+  leave_behind(call_state::answered);
+  calls->take_up();
+  run();
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  forget_what_was_told();
+  pass(29s);
+  dial(maya);
+  BOOST_TEST(has(maya.out->take().front(), R"("error":"busy")"));
+  pass(1s);
+  dial(maya);
+  BOOST_TEST(told(maya) == "call:ended call:end 43 call:initiated call:token");
+  BOOST_TEST(told(arjun) == "call:ended call:end call:incoming");
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_nobody_knows_of_any_more_ends) {
+  leave_behind(call_state::answered);
+  calls->take_up();
+  run();
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  forget_what_was_told();
+  pass(30min);
+  // It is a sign of life that somebody wants a token.
+  on_call(maya, "call:token");
+  BOOST_TEST(told(maya) == "43 call:token");
+  pass(30min);
+  leave(maya);
+  auto& again = enter("maya");
+  again.out->take();
+  pass(1h - 1ms);
+  BOOST_TEST(told(arjun) == "");
+  pass(1ms);
+  BOOST_TEST(told(arjun) == "call:ended call:end");
+  BOOST_TEST(told(again) == "call:ended call:end");
+  BOOST_TEST((call()->end == end_reason::network_error));
+  BOOST_TEST(busy() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_ended_before_it_is_taken_up_is_not_kept) {
+  auto& maya = enter("maya");
+  auto& arjun = enter("arjun", role::astrologer);
+  dial(maya);
+  forget_what_was_told();
+  // A message on its way holds it, too.
+  const auto owner = calls->owner_of(call()->id);
+  store.holds_live_calls = true;
+  calls->take_up();
+  run();
+  on_call(maya, "call:cancel");
+  BOOST_TEST(told(arjun) == "call:cancelled call:ended call:end");
+  std::exchange(store.held, {}).front()();
+  run();
+  BOOST_TEST(!calls->keeps(call()->id));
+}
+
 BOOST_AUTO_TEST_CASE(who_does_not_come_back_ends_it) {
   leave_behind(call_state::answered);
   calls->take_up();

@@ -96,6 +96,84 @@ BOOST_AUTO_TEST_CASE(candidates_wait_for_who_reads_slowly) {
   BOOST_TEST(told(maya) == "call:candidate");
 }
 
+BOOST_AUTO_TEST_CASE(who_dials_back_at_once_may_go_by_a_name_of_their_own) {
+  invite(R"(,"callId":"mine","sdp":"offer")");
+  forget_what_was_told();
+  store.holds_standings = true;
+  say(arjun, "call:invite",
+      R"({"to":"maya","media":"video","callId":"his","sdp":"other offer"})");
+  say(arjun, "call:candidate", R"({"callId":"his","candidate":"one"})");
+  store.holds_standings = false;
+  store.holds_calls = true;
+  std::exchange(store.held, {}).front()();
+  run();
+  say(arjun, "call:candidate", R"({"callId":"his","candidate":"two"})");
+  BOOST_TEST(told(maya) == "");
+  store.holds_calls = false;
+  std::exchange(store.held, {}).front()();
+  run();
+  // The call is hers; what he says of his is said of that.
+  const auto heard = maya.out->take();
+  BOOST_TEST(fixtures::events(heard)
+             == "call:answer call:candidate call:candidate");
+  BOOST_TEST(has(heard.at(1), R"("candidate":"one")"));
+  BOOST_TEST(has(heard.at(1), R"("callId":"mine")"));
+  BOOST_TEST(has(heard.at(2), R"("candidate":"two")"));
+  const auto acks = arjun.out->take();
+  BOOST_TEST(fixtures::events(acks) == "43 call:answer 43 43");
+  BOOST_TEST(has(acks.front(), R"("callId":"mine")"));
+  // A retry is one; the name is nobody else's.
+  say(arjun, "call:invite", R"({"to":"maya","callId":"his"})");
+  BOOST_TEST(has(arjun.out->take().front(), R"("callId":"mine")"));
+  say(maya, "call:hangup", R"({"callId":"his"})");
+  BOOST_TEST(has(maya.out->take().front(), R"("error":"not_found")"));
+  say(arjun, "call:hangup", R"({"callId":"his"})");
+  BOOST_TEST(told(maya) == "call:hangup");
+  BOOST_TEST(told(arjun) == "43 call:hangup");
+  say(arjun, "call:hangup", R"({"callId":"his"})");
+  BOOST_TEST(has(arjun.out->take().front(), R"("error":"not_found")"));
+}
+
+BOOST_AUTO_TEST_CASE(the_name_of_an_invite_that_finds_them_busy_is_free) {
+  invite(R"(,"callId":"mine")");
+  on_call(arjun, "call:answer", R"(,"accept":true,"sdp":"answer")");
+  forget_what_was_told();
+  say(arjun, "call:invite", R"({"to":"maya","callId":"his"})");
+  say(arjun, "call:candidate", R"({"callId":"his","candidate":"one"})");
+  const auto heard = arjun.out->take();
+  BOOST_TEST(fixtures::events(heard) == "43 error 43 error");
+  BOOST_TEST(has(heard.at(0), R"("error":"busy")"));
+  BOOST_TEST(has(heard.at(2), R"("error":"not_found")"));
+  BOOST_TEST(told(maya) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_winner_that_comes_anew_is_known_by_what_it_said) {
+  const auto mine = R"(,"accept":true,"sdp":"v=0\r\na=ice-ufrag:Oyef7uvB\r\n")";
+  const auto other = R"(,"accept":true,"sdp":"v=0\r\na=ice-ufrag:x1Zs\r\n")";
+  auto& tablet = enter("arjun", role::astrologer);
+  invite(R"(,"callId":"mine","sdp":"offer")");
+  on_call(arjun, "call:answer", mine);
+  // Its first connection is dead, but not found to be.
+  auto& anew = enter("arjun", role::astrologer);
+  auto& late = enter("arjun", role::astrologer);
+  forget_what_was_told();
+  on_call(anew, "call:answer", mine);
+  BOOST_TEST(has(anew.out->take().front(), R"("success":true)"));
+  on_call(late, "call:answer", other);
+  BOOST_TEST(has(late.out->take().front(), R"("error":"call_over")"));
+  on_call(tablet, "call:answer", mine);
+  BOOST_TEST(has(tablet.out->take().front(), R"("error":"call_over")"));
+}
+
+BOOST_AUTO_TEST_CASE(what_anybody_may_say_makes_no_winner) {
+  invite();
+  on_call(arjun, "call:answer", R"(,"accept":true,"sdp":"yes")");
+  auto& late = enter("arjun", role::astrologer);
+  late.out->take();
+  on_call(late, "call:answer", R"(,"accept":true,"sdp":"yes")");
+  BOOST_TEST(has(late.out->take().front(), R"("error":"call_over")"));
+}
+
 BOOST_AUTO_TEST_CASE(it_rings_shorter_by_webrtc) {
   invite();
   forget_what_was_told();

@@ -193,6 +193,11 @@ void memory_store::list_live_calls(
   storage::on_result<std::vector<schema::call_ptr>> done) {
   if (broken)
     return done(schema::failure{*broken});
+  if (std::exchange(holds_live_calls, false)) {
+    held.emplace_back(
+      [done = std::move(done), live = calls.list_live()] { done(live); });
+    return;
+  }
   done(calls.list_live());
 }
 

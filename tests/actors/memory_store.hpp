@@ -146,6 +146,8 @@ public:
   bool holds_calls = false;
   /// The same of looks at both who want to talk.
   bool holds_standings = false;
+  /// The next list of live calls waits in `held`, as it was when asked for.
+  bool holds_live_calls = false;
   /// Ids.
   std::set<std::string> banned;
   /// Called once, before the next write of a call is carried out: what another

@@ -201,6 +201,36 @@ describe('two who send each other an offer', () => {
     assert.equal(told.callee.sdp, 'of the caller');
     assert.equal(told.callee.from, pair.user.id);
   });
+
+  it('may each have named the call; what is said of both is heard', async () => {
+    const pair = await couple(world, unified);
+    const names = {caller: `one-${pair.user.id}`,
+                   callee: `two-${pair.astrologer.id}`};
+    const {callId} = await ring(pair, {callId: names.caller});
+    assert.equal(callId, names.caller);
+    // Nobody waits for the answer to an invite before they send candidates.
+    const dialled = unified.dial(pair.callee, pair.user,
+      {callId: names.callee});
+    const sent = pair.callee.ask('call:candidate',
+      {callId: names.callee, candidate: {candidate: 'the first'}});
+    assert.equal(done(await dialled).callId, callId);
+    done(await sent);
+    done(await pair.callee.ask('call:candidate',
+      {callId: names.callee, candidate: {candidate: 'the second'}}));
+    await hear(pair.caller, unified.answered, callId);
+    for (const which of ['the first', 'the second']) {
+      const told = await pair.caller.next('call:candidate');
+      assert.equal(told.candidate.candidate, which);
+      assert.equal(told.callId, callId);
+    }
+    await assertRefused(pair.caller, unified,
+      await unified.hangUp(pair.caller, names.callee), 'not_found');
+    done(await unified.hangUp(pair.callee, names.callee));
+    await hearEnd(pair.caller, unified, 'caller', 'completed', callId);
+    await hear(pair.callee, unified.answered, callId);
+    await hearEnd(pair.callee, unified, 'callee', 'completed', callId);
+    await assertEnded(world, pair, callId, 'completed', pair.astrologer);
+  });
 });
 
 describe('devices of other media', () => {

@@ -92,7 +92,8 @@ for (const tongue of tongues)
           async () => (await stored(world, callId)).state === 'ended');
         await assertEnded(world, before, callId, 'no_answer');
         const pair = await back(world, before);
-        await assertQuiet(pair.callee, tongue);
+        // Nobody was there to hear of it when it ended.
+        await hearAllEnd(pair, 'no_answer', callId);
         done(await tongue.cancel(pair.caller, (await ring(pair)).callId));
       }, missed);
 
@@ -126,6 +127,25 @@ for (const tongue of tongues)
           assert.ok(duration >= 90 && duration < 120, `${duration} s`);
         await hearEnd(pair.callee, tongue, 'callee', 'completed', callId);
         await assertEnded(world, pair, callId, 'completed', pair.astrologer);
+      });
+
+      survives('that was answered: a forgotten one is hung up', async world => {
+        const before = await couple(world, tongue);
+        const {callId} = await talk(before);
+        await restart(world, signal);
+        const pair = await back(world, before);
+        if (tongue === direct)
+          await hear(pair.caller, tongue.answered, callId);
+        await until('it is in the way', async () => {
+          const ack = await tongue.dial(pair.caller, pair.astrologer);
+          if (!ack.success)
+            assert.equal(ack.error, 'busy');
+          return ack.success;
+        });
+        await hearEnd(pair.callee, tongue, 'callee', 'completed', callId);
+        await pair.callee.next(tongue.incoming);
+        const {state, endedBy} = await stored(world, callId);
+        assert.deepEqual([state, endedBy], ['ended', pair.user.id]);
       });
 
       for (const side of ['caller', 'callee'])

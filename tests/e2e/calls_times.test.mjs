@@ -69,6 +69,11 @@ for (const tongue of tongues) {
       await hear(pair.caller, tongue.started, callId);
       await hearAllEnd(pair, 'no_answer', callId);
       await assertEnded(world, pair, callId, 'no_answer');
+      // Whose phone comes then hears of it, on the first that comes.
+      const first = await comes(world, pair.astrologer, tongue);
+      await hearAllEnd({...pair, callers: [], callees: [first]}, 'no_answer',
+        callId);
+      await assertQuiet(await comes(world, pair.astrologer, tongue), tongue);
     });
 
     it('is missed when the callee lost the last device', async () => {
@@ -79,6 +84,15 @@ for (const tongue of tongues) {
       const {endedAt, ringUntil} =
         await assertEnded(world, pair, callId, 'no_answer');
       assertOnTime(endedAt, ringUntil, 'missed');
+    });
+
+    it('is taken back from a phone that was away when it ended', async () => {
+      const pair = await couple(world, tongue);
+      const {callId} = await ring(pair);
+      await drop(pair.callee);
+      done(await tongue.cancel(pair.caller, callId));
+      const back = await comes(world, pair.astrologer, tongue);
+      await hearAllEnd({...pair, callees: [back]}, 'cancelled', callId);
     });
 
     it('is over when the caller has been away for too long', async () => {
@@ -144,9 +158,10 @@ for (const tongue of tongues) {
         const {endedAt} =
           await assertEnded(world, pair, callId, 'network_error');
         assertOnTime(endedAt, left + grace, 'given up');
-        // Who comes back is free.
+        // Who comes back hears so, and is free.
         const back = await comes(world,
           gone === 'caller' ? pair.user : pair.astrologer, tongue);
+        await hearEnd(back, tongue, gone, 'network_error', callId);
         await assertQuiet(back, tongue);
       });
 

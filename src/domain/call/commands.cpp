@@ -24,6 +24,12 @@ schema::result<void> check_form(const std::optional<std::string>& detail,
   return check_payload(payload);
 }
 
+/// No two clients make the same: a description of WebRTC has the random
+/// credentials of its transport (RFC 8839, 5.4).
+bool is_unique(const std::string& answer) {
+  return answer.find("a=ice-ufrag:") != std::string::npos;
+}
+
 schema::result<transition> lost() {
   return fail(errc::call_over, "This call was answered on another device");
 }
@@ -52,7 +58,7 @@ public:
       return fail(errc::incompatible_media,
                   "This connection cannot carry such a call");
     if (stage() != call_state::ringing)
-      return may_be_winner(*device) ? nothing_new(of_) : lost();
+      return may_be_winner(*device, x.payload) ? nothing_new(of_) : lost();
     return accept(of_, device->no, x.payload, now_);
   }
 
@@ -113,11 +119,14 @@ private:
   }
 
   /// Says so again: on the connection on which it won, or on another one, if
-  /// that is gone.
-  [[nodiscard]] bool may_be_winner(const attendant& device) const {
-    return !of_.elsewhere
-           && (device.no == of_.row->winner
-               || find_device(of_.callee, of_.row->winner) == nullptr);
+  /// that is gone, or dead and not found to be yet.
+  [[nodiscard]] bool may_be_winner(const attendant& device,
+                                   const std::string& payload) const {
+    if (of_.elsewhere)
+      return false;
+    return device.no == of_.row->winner
+           || find_device(of_.callee, of_.row->winner) == nullptr
+           || (is_unique(payload) && payload == of_.answer);
   }
 
   /// Once answered, a call does not ring out.
@@ -170,21 +179,31 @@ schema::result<transition> decide(const state& of, const speaker& by,
   // that must not end the call of the device that won.
   if (of.row->is_live() && device != nullptr && device->place == place::lost)
     return lost();
-  if (device == nullptr || device->spoke)
+  if (device != nullptr && device->spoke)
     return std::visit(decision{of, by, now}, command);
-  // Whoever acts is part of it.
-  auto joined = of;
-  auto& mine = *find_party(joined, by.who);
-  auto& speaks = *find_device(mine, by.device);
-  speaks.spoke = true;
-  mine.spoke = true;
-  if (speaks.place == place::aside)
-    speaks.place = place::taking_part;
-  note_presence(mine, joined, now);
-  return std::visit(decision{joined, by, now}, command);
+  return std::visit(decision{note_speech(of, by, now).after, by, now}, command);
 }
 
-bool is_forgotten(const state& of, const speaker& by) {
+transition note_speech(const state& of, const speaker& by,
+                       schema::timestamp now) {
+  auto t = nothing_new(of);
+  auto* mine = find_party(t.after, by.who);
+  if (mine == nullptr)
+    return t;
+  t.after.heard_at = now;
+  auto* speaks = find_device(*mine, by.device);
+  if (speaks == nullptr)
+    return t;
+  // Whoever acts is part of it.
+  speaks->spoke = true;
+  mine->spoke = true;
+  if (speaks->place == place::aside)
+    speaks->place = place::taking_part;
+  note_presence(*mine, t.after, now);
+  return t;
+}
+
+bool is_forgotten(const state& of, const speaker& by, schema::timestamp now) {
   const auto* mine = find_party(of, by.who);
   if (mine == nullptr || !of.row->is_live() || of.elsewhere
       || find_device(*mine, by.device) == nullptr)
@@ -192,7 +211,13 @@ bool is_forgotten(const state& of, const speaker& by) {
   // Who is rung has said nothing yet.
   if (of.row->state == call_state::ringing && by.who == of.row->callee)
     return false;
-  return mine->spoke && std::ranges::none_of(mine->devices, &attendant::spoke);
+  if (mine->spoke)
+    return std::ranges::none_of(mine->devices, &attendant::spoke);
+  auto others = taking_part(*mine, of);
+  std::erase(others, *by.device);
+  return of.restored_at && others.empty()
+         && (of.row->state == call_state::ringing
+             || now >= *of.restored_at + of.grace);
 }
 
 } // namespace domain::call

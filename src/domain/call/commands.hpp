@@ -29,10 +29,19 @@ struct speaker {
 decide(const state& of, const speaker& by, const schema::call_command& command,
        schema::timestamp now);
 
+/// One of the two has asked for something that only a client of the call needs,
+/// a token: it goes on, and the device is part of it. Nothing follows for
+/// others.
+[[nodiscard]] transition note_speech(const state& of, const speaker& by,
+                                     schema::timestamp now);
+
 /// The party's devices that spoke of the call are gone, and of those that are
 /// connected none ever did: their app may have been started anew, and knows of
 /// none. A dialling by such a device means that they have hung up. Not so if
-/// they only ever spoke by REST, or before a restart: then nobody knows.
-[[nodiscard]] bool is_forgotten(const state& of, const speaker& by);
+/// they only ever spoke by REST: then nobody knows. After a restart nobody
+/// knows either; it is taken for that if no other device is there on which they
+/// may be in the call, and, once it was answered, has had the grace to come.
+[[nodiscard]] bool is_forgotten(const state& of, const speaker& by,
+                                schema::timestamp now);
 
 } // namespace domain::call

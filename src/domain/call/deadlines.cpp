@@ -1,5 +1,6 @@
 #include "domain/call/deadlines.hpp"
 
+#include "domain/call/parties.hpp"
 #include "domain/call/steps.hpp"
 
 #include <algorithm>
@@ -19,13 +20,18 @@ timestamp end_of_ringing(const state& of) {
                                                       : timestamp::max();
 }
 
+/// Both came back, and neither may know of it any more.
+timestamp end_of_silence(const state& of) {
+  return is_spoken_of(of) ? timestamp::max() : of.heard_at + of.silence;
+}
+
 timestamp end_of_patience(const state& of) {
   if (of.elsewhere)
     return timestamp::max();
   const auto caller = end_of_absence(of.caller, of);
   if (of.row->state == schema::call_state::ringing)
     return caller;
-  return std::min(caller, end_of_absence(of.callee, of));
+  return std::min({caller, end_of_absence(of.callee, of), end_of_silence(of)});
 }
 
 } // namespace

@@ -84,12 +84,9 @@ std::shared_ptr<schema::call> make_row(const dialling& what, const settings& s,
 transition first_version(const dialling& what, const settings& s,
                          std::shared_ptr<schema::call> row,
                          schema::timestamp now) {
-  state made;
-  made.row = row;
+  auto made = make_state(row, s, now);
   made.caller = make_party(what.caller, what.caller_devices, what.media, now);
   made.callee = make_party(what.callee, what.callee_devices, what.media, now);
-  made.grace = s.grace;
-  made.unnoticed = s.unnoticed;
   if (what.from)
     leave_to(made.caller, *what.from, place::aside);
   return {std::move(made), write{std::move(row), std::nullopt, {}, {}}, {}};

@@ -5,6 +5,18 @@
 
 namespace domain::call {
 
+namespace {
+
+/// Who is not here hears it when they come back soon (`attach`).
+void tell_end(transition& t, party& whom, const schema::call_ended& what) {
+  whom.waiting.clear();
+  tell(t, whom, what);
+  if (t.tellings.back().to.empty())
+    whom.waiting.emplace_back(what);
+}
+
+} // namespace
+
 transition finish(const state& of, ending how, schema::timestamp now) {
   transition t = nothing_new(of);
   auto row = next_version(of);
@@ -19,10 +31,9 @@ transition finish(const state& of, ending how, schema::timestamp now) {
                      std::max(row->caller, row->callee)};
   t.after.answer.clear();
   t.after.early.clear();
-  t.after.caller.waiting.clear();
-  t.after.callee.waiting.clear();
-  tell(t, t.after.caller, schema::call_ended{row, how.payload});
-  tell(t, t.after.callee, schema::call_ended{row, how.payload});
+  const schema::call_ended news{row, std::move(how.payload)};
+  tell_end(t, t.after.caller, news);
+  tell_end(t, t.after.callee, news);
   return t;
 }
 

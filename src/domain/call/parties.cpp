@@ -52,6 +52,23 @@ party make_party(schema::user_no who, const std::vector<device>& devices,
   return result;
 }
 
+state make_state(schema::call_ptr row, const settings& s,
+                 schema::timestamp now) {
+  state made;
+  made.heard_at = now;
+  made.grace = s.grace;
+  made.unnoticed = s.unnoticed;
+  made.silence = row->media == schema::call_media::agora ? s.agora_silence
+                                                         : s.webrtc_silence;
+  made.row = std::move(row);
+  return made;
+}
+
+bool is_spoken_of(const state& of) {
+  return std::ranges::any_of(of.caller.devices, &attendant::spoke)
+         || std::ranges::any_of(of.callee.devices, &attendant::spoke);
+}
+
 void leave_to(party& of, schema::device_no device, place rest) {
   of.spoke = true;
   for (auto& x : of.devices)

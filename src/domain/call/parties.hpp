@@ -30,6 +30,14 @@ namespace domain::call {
                                const std::vector<device>& devices,
                                schema::call_media media, schema::timestamp now);
 
+/// The row, and what the settings say about a call like it; the parties are
+/// still to be filled in.
+[[nodiscard]] state make_state(schema::call_ptr row, const settings& s,
+                               schema::timestamp now);
+
+/// A device that has said something of the call is connected.
+[[nodiscard]] bool is_spoken_of(const state& of);
+
 /// Only `device`, which dialled or answered, goes on with the call; the others
 /// come to stand at `rest`.
 void leave_to(party& of, schema::device_no device, place rest);

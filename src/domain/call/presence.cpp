@@ -26,6 +26,13 @@ bool may_have_missed_answer(const state& of, const party& who,
          && (row.media == schema::call_media::agora || !of.answer.empty());
 }
 
+bool is_greeted(const state& of, schema::timestamp now) {
+  if (of.row->is_live())
+    return !of.elsewhere;
+  const auto end = kept_until(of);
+  return end && now < *end;
+}
+
 /// What `comer` has to hear first.
 void greet(transition& t, party& of, const device& comer,
            schema::timestamp now) {
@@ -37,7 +44,7 @@ void greet(transition& t, party& of, const device& comer,
       say(schema::call_incoming{t.after.row});
     return;
   }
-  if (may_have_missed_answer(t.after, of, now))
+  if (t.after.row->is_live() && may_have_missed_answer(t.after, of, now))
     say(schema::call_answered{t.after.row, t.after.answer});
   for (auto& x : of.waiting)
     say(std::move(x));
@@ -45,6 +52,14 @@ void greet(transition& t, party& of, const device& comer,
 }
 
 } // namespace
+
+std::optional<schema::timestamp> kept_until(const state& of) {
+  const bool is_waited_for =
+    !of.caller.waiting.empty() || !of.callee.waiting.empty();
+  if (of.row->is_live() || of.elsewhere || !is_waited_for)
+    return std::nullopt;
+  return *of.row->ended_at + of.unnoticed;
+}
 
 transition attach(const state& of, schema::user_no who, const device& what,
                   schema::timestamp now) {
@@ -54,8 +69,7 @@ transition attach(const state& of, schema::user_no who, const device& what,
     return t;
   party->devices.push_back({what.no, what.media});
   note_presence(*party, t.after, now);
-  if (t.after.row->is_live() && !t.after.elsewhere
-      && what.media.has(t.after.row->media))
+  if (what.media.has(t.after.row->media) && is_greeted(t.after, now))
     greet(t, *party, what, now);
   return t;
 }
@@ -66,6 +80,8 @@ transition detach(const state& of, schema::user_no who, schema::device_no what,
   auto* party = find_party(t.after, who);
   if (party == nullptr)
     return t;
+  if (const auto* gone = find_device(*party, what); gone && gone->spoke)
+    t.after.heard_at = now;
   std::erase_if(party->devices,
                 [what](const attendant& x) { return x.no == what; });
   std::erase_if(t.after.early,

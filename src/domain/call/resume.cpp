@@ -22,12 +22,11 @@ void lose_to(transition& t, std::optional<schema::device_no> winner) {
 } // namespace
 
 state restore(schema::call_ptr row, const settings& s, schema::timestamp now) {
-  state made;
-  made.caller = make_party(row->caller, {}, row->media, now);
-  made.callee = make_party(row->callee, {}, row->media, now);
-  made.grace = s.grace;
-  made.unnoticed = s.unnoticed;
-  made.row = std::move(row);
+  auto made = make_state(std::move(row), s, now);
+  const auto& call = *made.row;
+  made.caller = make_party(call.caller, {}, call.media, now);
+  made.callee = make_party(call.callee, {}, call.media, now);
+  made.restored_at = now;
   return made;
 }
 
@@ -40,9 +39,12 @@ transition reload(const state& of, schema::call_ptr row,
     return t;
   t.after.early.clear();
   if (!t.after.row->is_live()) {
-    for (const auto* side : {&t.after.caller, &t.after.callee})
+    // Who is not here may have heard of it there.
+    for (auto* side : {&t.after.caller, &t.after.callee}) {
+      side->waiting.clear();
       if (!taking_part(*side, t.after).empty())
         tell(t, *side, schema::call_ended{t.after.row, {}});
+    }
     return t;
   }
   if (before == schema::call_state::ringing

@@ -24,6 +24,10 @@ struct settings {
   std::chrono::milliseconds grace{30'000};
   /// How long a connection may be dead before that is noticed.
   std::chrono::milliseconds unnoticed{45'000};
+  /// How long an answered call goes on of which nobody who is connected has
+  /// said anything. Agora: as long as a token lets anybody hear the other.
+  std::chrono::milliseconds agora_silence{std::chrono::hours{1}};
+  std::chrono::milliseconds webrtc_silence{std::chrono::hours{4}};
 };
 
 /// A live connection of one of the two.
@@ -58,7 +62,8 @@ struct party {
   bool spoke = false;
   /// Since when none of the devices could go on with the call.
   std::optional<schema::timestamp> absent_since;
-  /// What nobody of theirs was there to hear; told in order to who comes.
+  /// What nobody of theirs was there to hear, the end too; told in order to who
+  /// comes.
   std::vector<schema::call_event> waiting;
 };
 
@@ -85,8 +90,16 @@ struct state {
   /// A device of the caller has said what only one says that has heard of the
   /// answer. (No candidate is that: they are sent from the offer on.)
   bool caller_knows = false;
+  /// When somebody was last here who had said something of it, or said it by
+  /// REST.
+  schema::timestamp heard_at{};
+  /// Since then its people come back, and nobody knows which of their devices
+  /// were part of it.
+  std::optional<schema::timestamp> restored_at;
   std::chrono::milliseconds grace{30'000};
   std::chrono::milliseconds unnoticed{45'000};
+  /// The settings', for these media.
+  std::chrono::milliseconds silence{std::chrono::hours{1}};
   /// Another server carries the call on, and knows who is there.
   bool elsewhere = false;
 };

@@ -98,10 +98,50 @@ BOOST_AUTO_TEST_CASE(who_does_not_come_back_after_a_restart_ends_it) {
   BOOST_TEST((next_deadline(call) == now + 30s));
   auto both = *this;
   both.attach(callee, 26);
+  BOOST_TEST((next_deadline(both.call) == now + 1h));
+  both.candidate(callee, 26, "c");
   BOOST_TEST(!next_deadline(both.call).has_value());
   now += 30s;
   BOOST_TEST(expire() == "13:ended -:ended");
   BOOST_TEST(stage(row()) == "network_error");
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_nobody_here_knows_of_ends) {
+  answer(21);
+  call = restore(call.row, settings, now);
+  attach(caller, 13);
+  attach(callee, 26);
+  BOOST_TEST((next_deadline(call) == now + 1h));
+  now += 10min;
+  // Whoever asks for a token is in it; nobody knows which device does by REST.
+  follow(note_speech(call, {caller}, now));
+  BOOST_TEST((next_deadline(call) == now + 1h));
+  follow(note_speech(call, {{3}}, now + 1min));
+  BOOST_TEST((next_deadline(call) == now + 1h));
+  auto known = *this;
+  known.follow(note_speech(call, {callee, schema::device_no{26}}, now));
+  BOOST_TEST(!next_deadline(known.call).has_value());
+  known.now += 2h;
+  known.attach(callee, 27);
+  known.detach(callee, 26);
+  BOOST_TEST((next_deadline(known.call) == known.now + 1h));
+  now += 1h;
+  BOOST_TEST(expire() == "13:ended 26:ended");
+  BOOST_TEST(stage(row()) == "network_error");
+}
+
+BOOST_AUTO_TEST_CASE(with_webrtc_silence_lasts_longer) {
+  auto what = dialling();
+  what.media = schema::call_media::webrtc;
+  what.from = schema::device_no{15};
+  what.caller_devices = {device(15)};
+  what.callee_devices = {device(25)};
+  call = dial(what, {}, settings, now).value().after;
+  answer(25);
+  call = restore(call.row, settings, now);
+  attach(caller, 15);
+  attach(callee, 25);
+  BOOST_TEST((next_deadline(call) == now + 4h));
 }
 
 BOOST_AUTO_TEST_CASE(an_ended_call_stays_ended_after_a_restart) {

@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(so_does_a_caller_after_a_restart) {
 BOOST_AUTO_TEST_CASE(who_has_no_device_that_spoke_has_forgotten_it) {
   using domain::call::is_forgotten;
   const auto forgotten = [this](schema::user_no who, std::int64_t no) {
-    return is_forgotten(call, {who, schema::device_no{no}});
+    return is_forgotten(call, {who, schema::device_no{no}}, now);
   };
   BOOST_TEST(!forgotten(callee, 21));
   answer(21);
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(who_has_no_device_that_spoke_has_forgotten_it) {
   detach(callee, 21);
   BOOST_TEST(forgotten(callee, 26));
   BOOST_TEST(!forgotten(callee, 21));
-  BOOST_TEST(!is_forgotten(call, {callee, std::nullopt}));
+  BOOST_TEST(!is_forgotten(call, {callee, std::nullopt}, now));
   BOOST_TEST(!forgotten({3}, 26));
   detach(caller, 11);
   BOOST_TEST(forgotten(caller, 12));
@@ -159,23 +159,94 @@ BOOST_AUTO_TEST_CASE(who_has_no_device_that_spoke_has_forgotten_it) {
   BOOST_TEST(!forgotten(callee, 26));
 }
 
-BOOST_AUTO_TEST_CASE(who_spoke_by_rest_or_before_a_restart_has_not_forgotten) {
+BOOST_AUTO_TEST_CASE(who_spoke_by_rest_has_not_forgotten) {
   using domain::call::is_forgotten;
   auto by_rest = dialling();
   by_rest.from.reset();
   call = dial(by_rest, {}, settings, now).value().after;
   answer(21);
-  BOOST_TEST(!is_forgotten(call, {caller, schema::device_no{12}}));
-  call = restore(call.row, settings, now);
-  attach(callee, 26);
-  BOOST_TEST(!is_forgotten(call, {callee, schema::device_no{26}}));
+  BOOST_TEST(!is_forgotten(call, {caller, schema::device_no{12}}, now));
 }
 
-BOOST_AUTO_TEST_CASE(after_the_end_nothing_is_told_to_who_comes) {
+BOOST_AUTO_TEST_CASE(after_a_restart_who_comes_alone_may_have_forgotten_it) {
+  using domain::call::is_forgotten;
+  const auto forgotten = [this](schema::user_no who, std::int64_t no) {
+    return is_forgotten(call, {who, schema::device_no{no}}, now);
+  };
+  const auto ringing = call.row;
+  answer(21);
+  call = restore(call.row, settings, now);
+  attach(callee, 24);
+  attach(callee, 26);
+  now += 30s - 1ms;
+  BOOST_TEST(!forgotten(callee, 26));
+  now += 1ms;
+  BOOST_TEST(forgotten(callee, 26));
+  // They may be in it on the one that can carry it.
+  BOOST_TEST(!forgotten(callee, 24));
+  attach(callee, 27);
+  BOOST_TEST(!forgotten(callee, 26));
+  detach(callee, 27);
+  candidate(callee, 26, "c");
+  BOOST_TEST(!forgotten(callee, 26));
+  // One that never rang at anybody is dialled again at once.
+  call = restore(ringing, settings, now);
+  attach(caller, 13);
+  attach(callee, 26);
+  BOOST_TEST(forgotten(caller, 13));
+  BOOST_TEST(!forgotten(callee, 26));
+}
+
+BOOST_AUTO_TEST_CASE(who_heard_the_end_hears_nothing_when_they_come_again) {
   hang_up(caller, 11);
+  BOOST_TEST(!kept_until(call).has_value());
   BOOST_TEST(attach(callee, 26) == "");
   BOOST_TEST(detach(callee, 21) == "");
   BOOST_TEST(!next_deadline(call).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(who_was_away_at_the_end_hears_it_when_back_once) {
+  for (auto no : {21, 22, 23})
+    detach(callee, no);
+  now += 5s;
+  say(caller, 11, schema::end_call{{}, {}, "bye"});
+  BOOST_TEST(told(last) == "11:ended(bye) -:ended(bye)");
+  BOOST_TEST((kept_until(call) == now + 45s));
+  BOOST_TEST(attach(caller, 13) == "");
+  BOOST_TEST(attach(callee, 24) == "");
+  now += 45s - 1ms;
+  auto too_late = *this;
+  BOOST_TEST(attach(callee, 26) == "26:ended(bye)");
+  BOOST_TEST(!kept_until(call).has_value());
+  BOOST_TEST(attach(callee, 27) == "");
+  too_late.now += 1ms;
+  BOOST_TEST(too_late.attach(callee, 26) == "");
+}
+
+BOOST_AUTO_TEST_CASE(both_hear_of_a_call_missed_during_a_restart) {
+  now += 2min;
+  call = restore(call.row, settings, now);
+  BOOST_TEST(expire() == "-:ended -:ended");
+  now += 1s;
+  BOOST_TEST(attach(caller, 13) == "13:ended");
+  BOOST_TEST(attach(callee, 26) == "26:ended");
+  BOOST_TEST(!kept_until(call).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_never_rang_is_told_to_who_dialled_alone) {
+  auto what = dialling();
+  what.from.reset();
+  call = dial(what, {.callee_is_busy = true}, settings, now).value().after;
+  BOOST_TEST(!kept_until(call).has_value());
+  BOOST_TEST(attach(callee, 26) == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_a_call_of_another_server_is_not_kept) {
+  call.elsewhere = true;
+  for (auto no : {21, 22, 23})
+    detach(callee, no);
+  hang_up(caller, 11);
+  BOOST_TEST(!kept_until(call).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

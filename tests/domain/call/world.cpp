@@ -52,6 +52,13 @@ bool world::is_live() const {
   return call_ && call_->row->is_live();
 }
 
+bool world::is_known_here() const {
+  const auto knows = [](const party& x) {
+    return std::ranges::any_of(x.devices, &attendant::spoke);
+  };
+  return knows(call_->caller) || knows(call_->callee);
+}
+
 heard& world::last_heard(schema::device_no device) {
   for (auto& [no, what] : heard_)
     if (no == device)
@@ -86,6 +93,8 @@ std::vector<action> world::possible() const {
   std::vector<action> all{{restart}};
   if (is_live())
     all.insert(all.end(), {{wait}, {expire}});
+  else if (past_)
+    all.push_back({wait});
   for (auto who : people) {
     for (auto media : {call_media::agora, call_media::webrtc}) {
       if (has_room(who, media))
@@ -127,6 +136,7 @@ bool world::take(const action& x) {
     return command(x);
   case wait:
     now_ += unit;
+    drop_past();
     return true;
   case expire:
     follow(domain::call::expire(*call_, now_));
@@ -143,6 +153,36 @@ void world::connect_as(const action& x) {
   connected_[at(x.who)].push_back(made);
   if (is_live())
     follow(attach(*call_, x.who, made, now_));
+  else if (past_)
+    come_late(x.who, made);
+}
+
+/// Who was not there to hear the end does so when they come, once.
+void world::come_late(user_no who, const device& made) {
+  const auto t = attach(*past_, who, made, now_);
+  const bool hears = missed_end_[at(who)] && made.media.has(past_->row->media);
+  require(!t.stored && t.tellings.size() == (hears ? 1 : 0),
+          "who missed the end hears it when they come, and nothing else");
+  if (hears) {
+    const auto& x = t.tellings.front();
+    require(x.who == who && x.to == std::vector{made.no}
+              && std::holds_alternative<schema::call_ended>(x.what),
+            "it is told to who came");
+    missed_end_[at(who)] = false;
+  }
+  apply(*past_, t);
+  drop_past();
+}
+
+/// What is not kept any more is forgotten.
+void world::drop_past() {
+  if (!past_)
+    return;
+  const auto end = kept_until(*past_);
+  require(end.has_value() == (missed_end_[0] || missed_end_[1]),
+          "an ended call is kept for those who have not heard of it");
+  if (!end || now_ >= *end)
+    past_.reset();
 }
 
 void world::leave(user_no who, schema::device_no gone) {
@@ -150,6 +190,8 @@ void world::leave(user_no who, schema::device_no gone) {
                 [gone](const device& x) { return x.no == gone; });
   if (is_live())
     follow(detach(*call_, who, gone, now_));
+  else if (past_)
+    apply(*past_, detach(*past_, who, gone, now_));
 }
 
 bool world::start(const action& x) {
@@ -172,8 +214,11 @@ bool world::start(const action& x) {
   if (!t)
     return false;
   if (!is_live()) {
+    // Another machine's, which tells what it tells with or without this one.
+    past_.reset();
     heard_.clear();
     ends_heard_ = {};
+    missed_end_ = {};
     stored_.reset();
   }
   follow(*t);
@@ -197,6 +242,7 @@ void world::begin_anew() {
   for (auto& devices : connected_)
     devices.clear();
   heard_.clear();
+  past_.reset();
   if (is_live())
     call_ = restore(stored_, times, now_);
 }

@@ -10,13 +10,14 @@
 
 /// Two people, up to three devices each, a database with one call and its live
 /// rows: what can happen to them next, and what must hold whatever happens.
-/// Time is counted in units; the grace is two of them, ringing three or two.
+/// Time is counted in units; the grace is two of them, ringing three or two,
+/// and one makes a silence.
 namespace model {
 
 inline constexpr std::size_t most_devices = 3;
 inline constexpr std::chrono::milliseconds unit{10'000};
 inline constexpr domain::call::settings times{3 * unit, 2 * unit, 2 * unit,
-                                              unit};
+                                              unit,     unit,     unit};
 inline constexpr std::array people{schema::user_no{1}, schema::user_no{2}};
 
 /// Their places in arrays.
@@ -87,9 +88,12 @@ public:
 
 private:
   [[nodiscard]] bool is_live() const;
+  [[nodiscard]] bool is_known_here() const;
   [[nodiscard]] bool has_room(schema::user_no who,
                               schema::call_media media) const;
   void connect_as(const action& x);
+  void come_late(schema::user_no who, const domain::call::device& made);
+  void drop_past();
   void leave(schema::user_no who, schema::device_no gone);
   bool start(const action& x);
   bool command(const action& x);
@@ -114,6 +118,9 @@ private:
   std::array<std::vector<domain::call::device>, 2> connected_;
   std::int64_t last_device_ = 0;
   std::optional<domain::call::state> call_;
+  /// One that has ended, while somebody is to hear of it yet.
+  std::optional<domain::call::state> past_;
+  std::array<bool, 2> missed_end_{};
   /// The database.
   schema::call_ptr stored_;
   std::array<bool, 2> busy_{};

@@ -59,6 +59,8 @@ std::string world::describe(user_no who) const {
   for (const auto& d : connected_[at(who)])
     text.append(token(nullptr, d));
   std::ranges::sort(text);
+  if (past_ && missed_end_[at(who)])
+    text.append("missed").append(to_string(past_->row->media));
   return text;
 }
 
@@ -66,13 +68,16 @@ std::string world::key() const {
   if (!is_live()) {
     auto a = describe(people[0]);
     auto b = describe(people[1]);
-    return a < b ? a + "|" + b : b + "|" + a;
+    const auto rest = past_ ? left(*kept_until(*past_), now_) : std::string{};
+    return (a < b ? a + "|" + b : b + "|" + a) + rest;
   }
   // Who of the two is the caller makes no difference.
   std::string text{to_string(call_->row->state)};
   text.append(to_string(call_->row->media));
   if (call_->row->state == call_state::ringing)
     text.append(left(call_->row->ring_until, now_));
+  else if (!is_known_here())
+    text.append("?").append(left(call_->heard_at + times.agora_silence, now_));
   // What depends on who may not have heard of the answer yet.
   if (const auto since = call_->row->answered_at;
       since && now_ < *since + times.unnoticed)

@@ -46,6 +46,8 @@ void world::hear(const telling& x) {
   const auto& there = connected_[at(x.who)];
   const bool is_end = std::holds_alternative<schema::call_ended>(x.what);
   if (is_end)
+    missed_end_[at(x.who)] = x.to.empty();
+  if (is_end)
     require(++ends_heard_[at(x.who)] == 1, "each side is told of the end once");
   else
     require(ends_heard_[at(x.who)] == 0, "nothing is told after the end");
@@ -78,7 +80,8 @@ void world::check_end() {
         require(what == heard::over || what == heard::nothing,
                 "no device is left ringing");
   check_late_commands();
-  call_.reset();
+  past_ = std::exchange(call_, std::nullopt);
+  drop_past();
   stored_.reset();
 }
 
@@ -122,7 +125,7 @@ void world::check_that_it_ends() const {
     while (!deserted.connected_[at(who)].empty())
       deserted.leave(who, deserted.connected_[at(who)].front().no);
   deserted.run_out();
-  if (call_->row->state == call_state::ringing)
+  if (call_->row->state == call_state::ringing || !is_known_here())
     run_out();
   for (auto who : people) {
     auto hung_up = *this;
