@@ -212,7 +212,7 @@ bool is_forgotten(const state& of, const speaker& by, schema::timestamp now) {
   if (of.row->state == call_state::ringing && by.who == of.row->callee)
     return false;
   if (mine->spoke)
-    return std::ranges::none_of(mine->devices, &attendant::spoke);
+    return !has_speaker(*mine);
   auto others = taking_part(*mine, of);
   std::erase(others, *by.device);
   return of.restored_at && others.empty()

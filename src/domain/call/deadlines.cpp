@@ -22,7 +22,8 @@ timestamp end_of_ringing(const state& of) {
 
 /// Both came back, and neither may know of it any more.
 timestamp end_of_silence(const state& of) {
-  return is_spoken_of(of) ? timestamp::max() : of.heard_at + of.silence;
+  const bool is_known = has_speaker(of.caller) || has_speaker(of.callee);
+  return is_known ? timestamp::max() : of.heard_at + of.silence;
 }
 
 timestamp end_of_patience(const state& of) {

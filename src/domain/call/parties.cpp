@@ -64,9 +64,10 @@ state make_state(schema::call_ptr row, const settings& s,
   return made;
 }
 
-bool is_spoken_of(const state& of) {
-  return std::ranges::any_of(of.caller.devices, &attendant::spoke)
-         || std::ranges::any_of(of.callee.devices, &attendant::spoke);
+bool has_speaker(const party& of) {
+  return std::ranges::any_of(of.devices, [](const attendant& x) {
+    return x.spoke && x.place == place::taking_part;
+  });
 }
 
 void leave_to(party& of, schema::device_no device, place rest) {

@@ -35,8 +35,8 @@ namespace domain::call {
 [[nodiscard]] state make_state(schema::call_ptr row, const settings& s,
                                schema::timestamp now);
 
-/// A device that has said something of the call is connected.
-[[nodiscard]] bool is_spoken_of(const state& of);
+/// A device that takes part, and has said something of the call, is connected.
+[[nodiscard]] bool has_speaker(const party& of);
 
 /// Only `device`, which dialled or answered, goes on with the call; the others
 /// come to stand at `rest`.

@@ -159,6 +159,18 @@ BOOST_AUTO_TEST_CASE(who_has_no_device_that_spoke_has_forgotten_it) {
   BOOST_TEST(!forgotten(callee, 26));
 }
 
+BOOST_AUTO_TEST_CASE(a_device_that_spoke_before_it_lost_knows_no_more) {
+  using domain::call::is_forgotten;
+  candidate(callee, 22, "c");
+  answer(21);
+  detach(callee, 21);
+  attach(callee, 26);
+  BOOST_TEST(is_forgotten(call, {callee, schema::device_no{26}}, now));
+  detach(caller, 11);
+  attach(caller, 13);
+  BOOST_TEST((next_deadline(call) == now + 1h));
+}
+
 BOOST_AUTO_TEST_CASE(who_spoke_by_rest_has_not_forgotten) {
   using domain::call::is_forgotten;
   auto by_rest = dialling();

@@ -54,7 +54,9 @@ bool world::is_live() const {
 
 bool world::is_known_here() const {
   const auto knows = [](const party& x) {
-    return std::ranges::any_of(x.devices, &attendant::spoke);
+    return std::ranges::any_of(x.devices, [](const attendant& d) {
+      return d.spoke && d.place == place::taking_part;
+    });
   };
   return knows(call_->caller) || knows(call_->callee);
 }
