@@ -48,6 +48,13 @@ schema::identity_ptr find_person(const std::vector<storage::user_record>& among,
     schema::identity{found->no, found->profile});
 }
 
+bool hangs_up(const call_request& what) {
+  const auto* command = std::get_if<schema::call_command>(&what.what);
+  return command != nullptr
+         && (std::holds_alternative<schema::end_call>(*command)
+             || std::holds_alternative<schema::cancel_call>(*command));
+}
+
 /// The call with its people; `not_found` without them, too.
 void find_with_people(storage::store& store, const schema::call_id& id,
                       std::function<void(schema::result<loaded_call>)> done) {
@@ -216,11 +223,12 @@ void call_state::on_watched(const std::vector<presence>& present) {
 }
 
 /// Two dialled each other: what one of them says of the call that they named is
-/// said of the call that it became.
+/// said of the call that it became. A client that is rung by whom it dials may
+/// hang up what it has named, to answer the other: nothing is left of that.
 void call_state::pass_on_waiting() {
   std::erase_if(waiting_, [this](const work& x) {
     const auto* by = std::get_if<call_request_ptr>(&x);
-    if (by == nullptr)
+    if (by == nullptr || hangs_up(**by))
       return false;
     const auto call = env_->calls->find_named(id_, (*by)->who->no);
     if (call)
@@ -274,11 +282,13 @@ void call_state::distrust() {
 void call_state::on_announce(bool begins) {
   announced_ += begins ? 1 : -1;
   const bool is_blank = !machine_ && !caller_ && !loading_ && !submitted_;
-  if (announced_ > 0 || !is_blank || waiting_.empty())
+  if (announced_ > 0 || !is_blank)
     return go_on();
-  // Nothing came of it, but something was said of that name.
+  // Nothing came of it, but something may be said of that name.
   is_ours_ = false;
-  load();
+  unknown_ = true;
+  if (!waiting_.empty())
+    load();
 }
 
 void call_state::on_dial(dialling_ptr by) {

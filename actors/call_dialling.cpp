@@ -102,6 +102,13 @@ void look_at(const context& env, dialling_ptr by,
   place(env, std::move(by), found.callers_call);
 }
 
+/// By a name that stands for a call already: it may be a retry.
+bool is_known(const context& env, const dialling& by) {
+  return by.what.id
+         && (env.calls->keeps(*by.what.id)
+             || env.calls->find_named(*by.what.id, by.who->no));
+}
+
 } // namespace
 
 schema::object_id make_object_id(schema::timestamp now) {
@@ -127,7 +134,7 @@ void begin_dialling(const context& env, dialling by) {
   auto budget = env.call_budgets->of(by.who->no, now);
   if (const auto allowed = budget->take(now); allowed)
     by.budget = std::move(budget);
-  else if (by.what.id && env.calls->keeps(*by.what.id))
+  else if (is_known(env, by))
     by.excess = allowed.error();
   else
     return refuse_dialling(env, by, allowed.error());

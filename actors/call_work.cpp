@@ -105,6 +105,9 @@ void call_state::perform(const dialling_ptr& by) {
   if (is_repeated(*by)) {
     if (by->budget)
       by->budget->give_back();
+    machine_ = domain::call::note_speech(
+                 *machine_, speaker_of(*by->who, by->route), env_->now())
+                 .after;
     return answer(by);
   }
   if (by->excess)
@@ -215,7 +218,7 @@ void call_state::arm() {
     return;
   const auto due = find_due();
   if (!due)
-    return;
+    return release_if_over();
   if (armed_for_ && *armed_for_ <= *due)
     return;
   armed_for_ = due;

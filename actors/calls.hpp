@@ -21,8 +21,9 @@ namespace actors {
 inline constexpr std::uint64_t taken_up = 0;
 
 /// Where the live calls are: id → owner. A live call has to meet its deadlines
-/// though no socket uses it, so it is kept alive here until it ends; others
-/// are held weakly, as in the directory. Thread-safe.
+/// though no socket uses it, so it is kept alive here until it has ended, and
+/// all have heard of that who can; others are held weakly, as in the directory.
+/// Thread-safe.
 class calls {
 public:
   calls(caf::actor_system& system, const context& env)
@@ -41,7 +42,8 @@ public:
   void hand_over(const schema::call_id& id, call_request_ptr what);
 
   /// What `who` says of `name` is said of `call` until that is dropped: they
-  /// dialled by that name, and came to be in this one.
+  /// dialled by that name, and came to be in this one. But to hang up by it is
+  /// only to withdraw that dialling.
   void add_name(const schema::call_id& name, schema::user_no who,
                 const schema::call_id& call);
   void drop_name(const schema::call_id& name, schema::user_no who,
@@ -52,7 +54,7 @@ public:
   /// An owner for a call that is about to be dialled.
   [[nodiscard]] call_actor begin(const schema::call_id& id);
 
-  /// Keeps the owner of a live call until it is released.
+  /// Keeps an owner until it is released.
   void keep(const schema::call_id& id, call_actor owner);
   void release(const schema::call_id& id);
   [[nodiscard]] bool keeps(const schema::call_id& id);
@@ -106,7 +108,7 @@ private:
   std::mutex mutex_;
   bool closed_ = false;
   std::map<schema::call_id, place> places_;
-  /// Of live calls.
+  /// Of calls whose owners are there.
   std::map<std::pair<schema::call_id, schema::user_no>, schema::call_id> names_;
   /// A heap, the earliest first. CAF's clock is a thread of its own, which it
   /// takes a wake-up to tell of each: so it knows of one at a time.

@@ -127,10 +127,14 @@ BOOST_AUTO_TEST_CASE(who_dials_back_at_once_may_go_by_a_name_of_their_own) {
   BOOST_TEST(has(arjun.out->take().front(), R"("callId":"mine")"));
   say(maya, "call:hangup", R"({"callId":"his"})");
   BOOST_TEST(has(maya.out->take().front(), R"("error":"not_found")"));
+  // He withdraws what he dialled; hers goes on.
   say(arjun, "call:hangup", R"({"callId":"his"})");
+  BOOST_TEST(has(arjun.out->take().front(), R"("error":"not_found")"));
+  BOOST_TEST(told(maya) == "");
+  on_call(arjun, "call:hangup");
   BOOST_TEST(told(maya) == "call:hangup");
   BOOST_TEST(told(arjun) == "43 call:hangup");
-  say(arjun, "call:hangup", R"({"callId":"his"})");
+  say(arjun, "call:candidate", R"({"callId":"his","candidate":"late"})");
   BOOST_TEST(has(arjun.out->take().front(), R"("error":"not_found")"));
 }
 
@@ -148,8 +152,13 @@ BOOST_AUTO_TEST_CASE(the_name_of_an_invite_that_finds_them_busy_is_free) {
 }
 
 BOOST_AUTO_TEST_CASE(a_winner_that_comes_anew_is_known_by_what_it_said) {
-  const auto mine = R"(,"accept":true,"sdp":"v=0\r\na=ice-ufrag:Oyef7uvB\r\n")";
-  const auto other = R"(,"accept":true,"sdp":"v=0\r\na=ice-ufrag:x1Zs\r\n")";
+  const auto described = [](const std::string& password,
+                            const std::string& more = {}) {
+    return R"(,"accept":true,"sdp":"v=0\r\na=ice-pwd:)" + password + R"(\r\n)"
+           + more + "\"";
+  };
+  const auto mine = described("asd88fgpdd777uzjYhagZg");
+  const auto later = described("asd88fgpdd777uzjYhagZg", "a=candidate:1");
   auto& tablet = enter("arjun", role::astrologer);
   invite(R"(,"callId":"mine","sdp":"offer")");
   on_call(arjun, "call:answer", mine);
@@ -157,21 +166,25 @@ BOOST_AUTO_TEST_CASE(a_winner_that_comes_anew_is_known_by_what_it_said) {
   auto& anew = enter("arjun", role::astrologer);
   auto& late = enter("arjun", role::astrologer);
   forget_what_was_told();
-  on_call(anew, "call:answer", mine);
+  on_call(anew, "call:answer", later);
   BOOST_TEST(has(anew.out->take().front(), R"("success":true)"));
-  on_call(late, "call:answer", other);
+  on_call(late, "call:answer", described("YH75Fviy6338Vbrhrlp8Yh"));
   BOOST_TEST(has(late.out->take().front(), R"("error":"call_over")"));
   on_call(tablet, "call:answer", mine);
   BOOST_TEST(has(tablet.out->take().front(), R"("error":"call_over")"));
 }
 
 BOOST_AUTO_TEST_CASE(what_anybody_may_say_makes_no_winner) {
-  invite();
-  on_call(arjun, "call:answer", R"(,"accept":true,"sdp":"yes")");
-  auto& late = enter("arjun", role::astrologer);
-  late.out->take();
-  on_call(late, "call:answer", R"(,"accept":true,"sdp":"yes")");
-  BOOST_TEST(has(late.out->take().front(), R"("error":"call_over")"));
+  for (const std::string said : {"yes", "a=ice-pwd:tooShort"}) {
+    invite();
+    const auto more = R"(,"accept":true,"sdp":")" + said + "\"";
+    on_call(arjun, "call:answer", more);
+    auto& late = enter("arjun", role::astrologer);
+    late.out->take();
+    on_call(late, "call:answer", more);
+    BOOST_TEST(has(late.out->take().front(), R"("error":"call_over")"));
+    on_call(maya, "call:hangup");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(it_rings_shorter_by_webrtc) {
@@ -215,6 +228,19 @@ BOOST_AUTO_TEST_CASE(the_last_of_an_hour_may_be_repeated) {
   invite(R"(,"callId":"mine")");
   BOOST_TEST(has(maya.out->take().front(), R"("error":"rate_limited")"));
   BOOST_TEST(told(arjun) == "");
+}
+
+BOOST_AUTO_TEST_CASE(so_may_one_that_came_to_be_in_another_call) {
+  for (int i = 0; i < 4; ++i) {
+    say(arjun, "call:invite", R"({"to":"maya"})");
+    on_call(arjun, "call:hangup");
+  }
+  invite(R"(,"callId":"mine")");
+  const auto his = R"({"to":"maya","media":"video","callId":"his"})";
+  say(arjun, "call:invite", his);
+  forget_what_was_told();
+  say(arjun, "call:invite", his);
+  BOOST_TEST(has(arjun.out->take().front(), R"("callId":"mine")"));
 }
 
 BOOST_AUTO_TEST_CASE(who_is_banned_cannot_be_called) {

@@ -217,7 +217,8 @@ describe('two who send each other an offer', () => {
     done(await sent);
     done(await pair.callee.ask('call:candidate',
       {callId: names.callee, candidate: {candidate: 'the second'}}));
-    await hear(pair.caller, unified.answered, callId);
+    for (const x of [pair.caller, pair.callee])
+      await hear(x, unified.answered, callId);
     for (const which of ['the first', 'the second']) {
       const told = await pair.caller.next('call:candidate');
       assert.equal(told.candidate.candidate, which);
@@ -225,9 +226,11 @@ describe('two who send each other an offer', () => {
     }
     await assertRefused(pair.caller, unified,
       await unified.hangUp(pair.caller, names.callee), 'not_found');
-    done(await unified.hangUp(pair.callee, names.callee));
+    // To withdraw an offer is not to hang up.
+    await assertRefused(pair.callee, unified,
+      await unified.hangUp(pair.callee, names.callee), 'not_found');
+    done(await unified.hangUp(pair.callee, callId));
     await hearEnd(pair.caller, unified, 'caller', 'completed', callId);
-    await hear(pair.callee, unified.answered, callId);
     await hearEnd(pair.callee, unified, 'callee', 'completed', callId);
     await assertEnded(world, pair, callId, 'completed', pair.astrologer);
   });

@@ -6,6 +6,7 @@
 #include "domain/call/steps.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace domain::call {
 
@@ -24,10 +25,20 @@ schema::result<void> check_form(const std::optional<std::string>& detail,
   return check_payload(payload);
 }
 
-/// No two clients make the same: a description of WebRTC has the random
-/// credentials of its transport (RFC 8839, 5.4).
-bool is_unique(const std::string& answer) {
-  return answer.find("a=ice-ufrag:") != std::string::npos;
+/// The password of the transport, which no two clients have in common; a
+/// description of WebRTC's has one of 22 characters or more (RFC 8839, 5.4).
+/// Empty if there is none. What else is in a description may change.
+std::string_view transport_password(std::string_view payload) {
+  constexpr std::string_view name = "a=ice-pwd:";
+  constexpr std::string_view characters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr std::size_t shortest = 22;
+  const auto at = payload.find(name);
+  if (at == std::string_view::npos)
+    return {};
+  payload.remove_prefix(at + name.size());
+  const auto found = payload.substr(0, payload.find_first_not_of(characters));
+  return found.size() < shortest ? std::string_view{} : found;
 }
 
 schema::result<transition> lost() {
@@ -124,9 +135,10 @@ private:
                                    const std::string& payload) const {
     if (of_.elsewhere)
       return false;
+    const auto password = transport_password(payload);
     return device.no == of_.row->winner
            || find_device(of_.callee, of_.row->winner) == nullptr
-           || (is_unique(payload) && payload == of_.answer);
+           || (!password.empty() && password == transport_password(of_.answer));
   }
 
   /// Once answered, a call does not ring out.

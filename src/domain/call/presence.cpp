@@ -46,9 +46,11 @@ void greet(transition& t, party& of, const device& comer,
   }
   if (t.after.row->is_live() && may_have_missed_answer(t.after, of, now))
     say(schema::call_answered{t.after.row, t.after.answer});
-  for (auto& x : of.waiting)
-    say(std::move(x));
-  of.waiting.clear();
+  for (const auto& x : of.waiting)
+    say(x);
+  // The end is told to whoever comes: it may have rung on each.
+  if (t.after.row->is_live())
+    of.waiting.clear();
 }
 
 } // namespace
@@ -80,12 +82,13 @@ transition detach(const state& of, schema::user_no who, schema::device_no what,
   auto* party = find_party(t.after, who);
   if (party == nullptr)
     return t;
-  if (const auto* gone = find_device(*party, what); gone && gone->spoke)
-    t.after.heard_at = now;
+  const bool was_known = has_speaker(*party);
   std::erase_if(party->devices,
                 [what](const attendant& x) { return x.no == what; });
   std::erase_if(t.after.early,
                 [what](const early_candidate& x) { return x.from == what; });
+  if (was_known && !has_speaker(*party))
+    t.after.heard_at = now;
   note_presence(*party, t.after, now);
   return t;
 }

@@ -9,13 +9,13 @@ namespace domain::call {
 /// device of the callee that can carry the call rings too; later it is told
 /// what waited for its user. One of the caller that comes soon after the answer
 /// is told of it, too: the one that was told may have been dead by then. After
-/// the end, one of who was not there to hear it is told, until `kept_until`.
+/// the end, those of who was not there to hear it are told, until `kept_until`.
 /// For who is no party, nothing follows.
 [[nodiscard]] transition attach(const state& of, schema::user_no who,
                                 const device& what, schema::timestamp now);
 
-/// An ended call that somebody has not heard the end of is of use until then:
-/// who comes later finds it in the history. Nothing for all others.
+/// An ended call that one of the two was not there to hear the end of is of use
+/// until then: who comes later finds it in the history. Nothing for all others.
 [[nodiscard]] std::optional<schema::timestamp> kept_until(const state& of);
 
 /// A connection is lost, or closed. If it was the last that could go on with

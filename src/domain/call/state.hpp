@@ -62,8 +62,8 @@ struct party {
   bool spoke = false;
   /// Since when none of the devices could go on with the call.
   std::optional<schema::timestamp> absent_since;
-  /// What nobody of theirs was there to hear, the end too; told in order to who
-  /// comes.
+  /// What nobody of theirs was there to hear; told in order to who comes first.
+  /// An end is told to all who come.
   std::vector<schema::call_event> waiting;
 };
 

@@ -159,7 +159,7 @@ void world::connect_as(const action& x) {
     come_late(x.who, made);
 }
 
-/// Who was not there to hear the end does so when they come, once.
+/// Who was not there to hear the end does so when they come.
 void world::come_late(user_no who, const device& made) {
   const auto t = attach(*past_, who, made, now_);
   const bool hears = missed_end_[at(who)] && made.media.has(past_->row->media);
@@ -170,7 +170,6 @@ void world::come_late(user_no who, const device& made) {
     require(x.who == who && x.to == std::vector{made.no}
               && std::holds_alternative<schema::call_ended>(x.what),
             "it is told to who came");
-    missed_end_[at(who)] = false;
   }
   apply(*past_, t);
   drop_past();
