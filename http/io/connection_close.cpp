@@ -22,7 +22,6 @@ void connection::begin_close(close_reason reason, wire::frame_ptr told) {
   if (phase_ != phase::open && phase_ != phase::probing)
     return;
   phase_ = phase::closing;
-  stop_accepting();
   base::log::debug("socket closes", "socket={} reason={}", socket(),
                    to_string(reason));
   tell_session(reason);

@@ -237,7 +237,6 @@ void polling_session::end(close_reason reason) {
   if (phase_ != phase::open)
     return;
   phase_ = phase::closing;
-  stop_accepting();
   tell_session(reason);
   confirm_written();
   refuse_late();

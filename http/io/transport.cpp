@@ -130,12 +130,6 @@ std::optional<close_reason> transport::begin_turn() {
   return std::exchange(requested_, std::nullopt);
 }
 
-void transport::stop_accepting() noexcept {
-  std::lock_guard guard{mutex_};
-  accepting_.store(false, std::memory_order_relaxed);
-  requested_.reset();
-}
-
 void transport::die() noexcept {
   {
     std::lock_guard guard{mutex_};
@@ -172,6 +166,11 @@ void transport::forget_queue() noexcept {
 }
 
 void transport::tell_session(close_reason reason) noexcept {
+  {
+    std::lock_guard guard{mutex_};
+    accepting_.store(false, std::memory_order_relaxed);
+    requested_.reset();
+  }
   place_.reset();
   if (auto session = std::move(session_))
     session->closed(reason);

@@ -93,9 +93,6 @@ protected:
   /// What was asked for since the last turn, which this begins.
   std::optional<actors::close_reason> begin_turn();
 
-  /// From now on `post` and `close` do nothing.
-  void stop_accepting() noexcept;
-
   /// No turn is given any more, and what is queued is forgotten.
   void die() noexcept;
 
@@ -111,6 +108,8 @@ protected:
   /// Forgets what is queued.
   void forget_queue() noexcept;
 
+  /// That it is closed: from now on `post` and `close` do nothing. Only the
+  /// first time counts.
   void tell_session(actors::close_reason reason) noexcept;
 
   /// Hands packets over; their credit comes back by `finished`.

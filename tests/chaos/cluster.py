@@ -36,7 +36,8 @@ class Cluster:
         self.postgres.admin(f"create database {BASE} owner chat")
         server = Server(self.folder / "base.log",
                         {"DATABASE_URL": f"postgresql://chat@127.0.0.1:"
-                         f"{self.postgres.port}/{BASE}"})
+                         f"{self.postgres.port}/{BASE}"
+                         "?connect_timeout=30"})
         try:
             server.migrate()
             server.start()

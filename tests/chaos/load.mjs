@@ -85,6 +85,7 @@ export class Load {
   }
 
   get isAnswered() {
-    return this.#clients.every(c => c.outbox.isEmpty);
+    return this.#clients.every(
+      c => c.outbox.isEmpty && c.phone.isAnswered);
   }
 }

@@ -4,9 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
+import urllib.error
 import urllib.request
 
 from server import ADMIN_KEY, JWT_SECRET
+from waiting import until
 
 
 def sign(claims):
@@ -22,12 +24,23 @@ def sign(claims):
 
 
 def admin(server, method, path, body=None):
+    """A server that has just started may put it off."""
+    return until("the server refuses",
+                 lambda: ask_admin(server, method, path, body))["data"]
+
+
+def ask_admin(server, method, path, body):
     request = urllib.request.Request(
         f"http://127.0.0.1:{server.port}{path}", method=method,
         data=None if body is None else json.dumps(body).encode(),
         headers={"X-Admin-Key": ADMIN_KEY, "Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.loads(answer.read())["data"]
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read())
+    except urllib.error.HTTPError as refusal:
+        if refusal.code == 503:
+            return None
+        raise
 
 
 def provision(server, pairs):

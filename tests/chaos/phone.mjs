@@ -18,6 +18,8 @@ export class Phone {
   #losses = 0;
   /** Its dialling is not answered. */
   #waits = false;
+  /** What it has asked on this connection and is not answered. */
+  #open = 0;
 
   /** `dials`: whom it calls again and again; null for one that only answers. */
   constructor(name, dials, say, tell, random) {
@@ -35,6 +37,7 @@ export class Phone {
       socket.on(event, ({callId}) => this.#over(callId, event));
     socket.on('disconnect', () => {
       ++this.#losses;
+      this.#open = 0;
       this.#waits = false;
     });
     socket.on('connect', () => {
@@ -42,6 +45,10 @@ export class Phone {
       for (const call of this.#calls.keys())
         this.#soon(500, () => this.#hangUp(call));
     });
+  }
+
+  get isAnswered() {
+    return this.#open === 0;
   }
 
   start() {
@@ -72,7 +79,10 @@ export class Phone {
   }
 
   #ask(what, payload, done = () => {}) {
-    return this.#say(`call:${what}`, payload, answer => {
+    const connection = this.#losses;
+    const said = this.#say(`call:${what}`, payload, answer => {
+      if (connection === this.#losses)
+        --this.#open;
       const call = answer.data?.callId ?? payload.callId;
       this.#tell(answer.success
         ? {t: 'call acked', client: this.#name, what, call}
@@ -80,6 +90,9 @@ export class Phone {
            error: answer.error});
       done(answer.success, call, answer.error);
     });
+    if (said)
+      ++this.#open;
+    return said;
   }
 
   #dial() {

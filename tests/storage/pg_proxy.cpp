@@ -141,14 +141,16 @@ pg_proxy::~pg_proxy() {
 
 std::string pg_proxy::url(const std::string& database) const {
   return "postgresql://app@127.0.0.1:" + std::to_string(port_) + "/" + database
-         + "?sslmode=disable&gssencmode=disable";
+         + "?sslmode=disable&gssencmode=disable&connect_timeout=30";
 }
 
-void pg_proxy::arm(std::string statement, fault f, int times) {
+void pg_proxy::arm(std::string statement, fault f, int times,
+                   bool then_refuses) {
   const std::lock_guard lock{mutex_};
   statement_ = std::move(statement);
   fault_ = f;
   armed_ = times;
+  then_refuses_ = then_refuses;
   struck_ = 0;
   released_ = false;
 }
@@ -258,7 +260,8 @@ pg_proxy::fault pg_proxy::strike(const std::string& statement) {
   const std::lock_guard lock{mutex_};
   if (armed_ == 0 || !statement.starts_with(statement_))
     return fault::none;
-  --armed_;
+  if (--armed_ == 0 && then_refuses_)
+    refusing_ = true;
   return fault_;
 }
 

@@ -40,8 +40,9 @@ public:
   [[nodiscard]] std::string url(const std::string& database) const;
 
   /// Does `f` to the next `times` runs of the statement, or of any whose name
-  /// begins so.
-  void arm(std::string statement, fault f, int times = 1);
+  /// begins so. `then_refuses`: no new link is taken from then on.
+  void arm(std::string statement, fault f, int times = 1,
+           bool then_refuses = false);
 
   /// Blocks until the fault has struck `times` times; false after 30 s.
   [[nodiscard]] bool wait_until_struck(int times = 1);
@@ -70,6 +71,7 @@ private:
   std::string statement_;
   fault fault_ = fault::none;
   int armed_ = 0;
+  bool then_refuses_ = false;
   int struck_ = 0;
   bool released_ = false;
   bool refusing_ = false;

@@ -21,11 +21,13 @@ def plan(chance):
 
 
 def strike(world, step):
-    before = world.server.metrics()["slow_sockets_closed_total"]
+    def closed():
+        return until("no metrics", world.server.metrics)[
+            "slow_sockets_closed_total"]
+    before = closed()
     world.mute.freeze()
     until("the server keeps sockets that nobody reads", lambda:
-          world.server.metrics()["slow_sockets_closed_total"]
-          >= before + step["closed"])
+          closed() >= before + step["closed"])
     world.mute.thaw()
 
 
