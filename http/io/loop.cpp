@@ -71,8 +71,11 @@ void loop::adopt(arrival x) {
 void loop::adopt(std::shared_ptr<polling_session> x, actors::handshake hello) {
   {
     std::lock_guard guard{mutex_};
-    if (ended_)
+    if (ended_) {
+      // Those that are known by their id hold this loop.
+      env.sessions.remove(hello.sid);
       return;
+    }
     polling_arrivals_.emplace_back(std::move(x), std::move(hello));
   }
   has_arrivals_.store(true);

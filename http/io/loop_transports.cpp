@@ -129,6 +129,8 @@ void loop::cut_all() {
     std::lock_guard guard{mutex_};
     ended_ = true;
     arrivals_.clear();
+    for (const auto& [session, hello] : polling_arrivals_)
+      env.sessions.remove(hello.sid);
     polling_arrivals_.clear();
   }
   const auto all = transports_;

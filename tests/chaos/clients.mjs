@@ -64,8 +64,10 @@ const commands = {
   async settle({ms}) {
     load.stop();
     return {done: await when(() => load.isAnswered, ms),
-            waiting: clients.filter(c => !c.outbox.isEmpty)
-              .map(c => `${c.name}: ${c.outbox.waiting}`)};
+            waiting: clients.flatMap(
+              c => [...c.outbox.isEmpty ? [] : [c.outbox.waiting],
+                    ...c.phone.unanswered]
+                .map(what => `${c.name}: ${what}`))};
   },
 
   /** Until every client has come as far as the heads of the database. */

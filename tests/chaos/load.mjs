@@ -19,6 +19,7 @@ export class Load {
 
   #watch(client, progress) {
     client.onProgress = progress;
+    client.phone.onProgress = progress;
     client.outbox.onRefused = () => {
       ++this.refused;
       progress();
@@ -86,6 +87,6 @@ export class Load {
 
   get isAnswered() {
     return this.#clients.every(
-      c => c.outbox.isEmpty && c.phone.isAnswered);
+      c => c.outbox.isEmpty && c.phone.unanswered.length === 0);
   }
 }

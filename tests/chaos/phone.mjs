@@ -18,8 +18,11 @@ export class Phone {
   #losses = 0;
   /** Its dialling is not answered. */
   #waits = false;
-  /** What it has asked on this connection and is not answered. */
-  #open = 0;
+  /** What it has asked on this connection and is not answered: by number. */
+  #open = new Map();
+  #asked = 0;
+  /** Called when less is unanswered. */
+  onProgress = () => {};
 
   /** `dials`: whom it calls again and again; null for one that only answers. */
   constructor(name, dials, say, tell, random) {
@@ -37,7 +40,8 @@ export class Phone {
       socket.on(event, ({callId}) => this.#over(callId, event));
     socket.on('disconnect', () => {
       ++this.#losses;
-      this.#open = 0;
+      this.#open.clear();
+      this.onProgress();
       this.#waits = false;
     });
     socket.on('connect', () => {
@@ -47,8 +51,8 @@ export class Phone {
     });
   }
 
-  get isAnswered() {
-    return this.#open === 0;
+  get unanswered() {
+    return [...this.#open.values()];
   }
 
   start() {
@@ -79,19 +83,19 @@ export class Phone {
   }
 
   #ask(what, payload, done = () => {}) {
-    const connection = this.#losses;
+    const number = ++this.#asked;
     const said = this.#say(`call:${what}`, payload, answer => {
-      if (connection === this.#losses)
-        --this.#open;
+      this.#open.delete(number);
       const call = answer.data?.callId ?? payload.callId;
       this.#tell(answer.success
         ? {t: 'call acked', client: this.#name, what, call}
         : {t: 'call refused', client: this.#name, what, call,
            error: answer.error});
       done(answer.success, call, answer.error);
+      this.onProgress();
     });
     if (said)
-      ++this.#open;
+      this.#open.set(number, `call:${what} ${payload.callId ?? ''}`);
     return said;
   }
 

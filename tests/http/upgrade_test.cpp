@@ -100,6 +100,14 @@ BOOST_AUTO_TEST_CASE(who_asks_the_session_hears_of_the_new_sockets_queue) {
   BOOST_TEST(session->is_congested());
 }
 
+BOOST_AUTO_TEST_CASE(a_session_that_comes_when_all_has_ended_is_not_kept) {
+  sockets.stop();
+  actors::handshake hello;
+  hello.sid = "too late";
+  const std::weak_ptr late = sockets.open_polling(hello, 2);
+  BOOST_TEST(late.expired());
+}
+
 BOOST_AUTO_TEST_CASE(the_time_ends_with_the_upgrade) {
   auto client = probe();
   client.send(client_text("2probe") + client_text("5"));
