@@ -4,6 +4,7 @@
 #include "actors/interfaces.hpp"
 #include "domain/call/machine.hpp"
 
+#include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -163,8 +164,9 @@ private:
   bool unknown_ = false;
   schema::identity_ptr caller_;
   schema::identity_ptr callee_;
-  /// What the callee had named the call that turned out to be this one.
-  std::optional<schema::call_id> callees_name_;
+  /// What the callee had named the call that turned out to be this one; mostly
+  /// null.
+  std::unique_ptr<const schema::call_id> callees_name_;
   bool watching_ = false;
   /// Answers that PEOPLE owe.
   std::size_t unanswered_ = 0;

@@ -70,7 +70,7 @@ bool call_state::is_named_by(const dialling& by) const {
   if (from == caller_->no && to == callee_->no)
     return by.what.id == id_;
   return callees_name_ && from == callee_->no && to == caller_->no
-         && by.what.id == callees_name_;
+         && by.what.id == *callees_name_;
 }
 
 /// What was dialled before with the same name, by the same person: a retry.
@@ -329,7 +329,7 @@ void call_state::on_stored(
 void call_state::note_name(const dialling& by) {
   if (by.who->no != callee_->no || !by.what.id)
     return;
-  callees_name_ = by.what.id;
+  callees_name_ = std::make_unique<const schema::call_id>(*by.what.id);
   env_->calls->add_name(*callees_name_, callee_->no, id_);
 }
 

@@ -227,9 +227,10 @@ bool is_forgotten(const state& of, const speaker& by, schema::timestamp now) {
     return !has_speaker(*mine);
   auto others = taking_part(*mine, of);
   std::erase(others, *by.device);
-  return of.restored_at && others.empty()
-         && (of.row->state == call_state::ringing
-             || now >= *of.restored_at + of.grace);
+  if (of.restored_at == schema::timestamp::max() || !others.empty())
+    return false;
+  return of.row->state == call_state::ringing
+         || now >= of.restored_at + of.grace;
 }
 
 } // namespace domain::call

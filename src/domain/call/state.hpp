@@ -94,8 +94,8 @@ struct state {
   /// REST.
   schema::timestamp heard_at{};
   /// Since then its people come back, and nobody knows which of their devices
-  /// were part of it.
-  std::optional<schema::timestamp> restored_at;
+  /// were part of it. The end of time: they never left.
+  schema::timestamp restored_at = schema::timestamp::max();
   std::chrono::milliseconds grace{30'000};
   std::chrono::milliseconds unnoticed{45'000};
   /// The settings', for these media.
